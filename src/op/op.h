@@ -1,0 +1,131 @@
+/*
+ * op: every operation the house offers, and the one way to run it.
+ *
+ * A room lists its operations as struct op.  The web page, the JSON API, the
+ * command line and the timers are only doors: each turns what it was given
+ * into named words and calls op_run() or hands the work to the writer
+ * (op/writer.h).  Login, permission, input checks, transaction, the once-only
+ * key and the audit line happen here and nowhere else.
+ */
+#ifndef OP_OP_H
+#define OP_OP_H
+
+#include "access/access.h"
+#include "base/base.h"
+#include "op/shape.h"
+#include "store/db.h"
+
+struct lang;            /* words/words.h */
+struct op;
+
+/* Why an operation failed, for the person.  `key` is looked up in words/why.c. */
+struct why { const char *key; str field; int64_t number; str text; };
+
+/* Faults of several fields at once, for forms: the first is cx->why too. */
+enum { WHYS_MAX = 16 };
+
+/* The context of one request.  Lives exactly as long as its arena. */
+struct cx {
+	struct db    *db;
+	struct arena *mem;
+	stamp         now;          /* read once at the door; tests set it */
+	day           today;        /* the provider's civil date at `now` */
+	str           token;        /* sha-256 (hex) of who they say they are; empty for nobody */
+	struct actor  who;
+	bool          who_known;    /* who was set by the door; do not load */
+	bool          unnamed;      /* the operation must leave no trace of who and when */
+	str           once;         /* once-only key of this form or API call; may be empty */
+	const char   *door;         /* "web", "api", "cli", "clock", "test" */
+	const struct lang *lang;
+	struct why    why, whys[WHYS_MAX];
+	size_t        nwhys;
+};
+
+/* Says why, once, at the source; returns e. */
+err cx_fail(struct cx *cx, err e, const char *key, str field);
+err cx_fail_n(struct cx *cx, err e, const char *key, str field, int64_t number);
+
+enum field_kind {
+	FIELD_INT,      /* int64_t, 0..max */
+	FIELD_ID,       /* int64_t (any typed id), 1.. */
+	FIELD_IDS,      /* struct ids: repeated in forms, an array in JSON, "1,2,3" in either */
+	FIELD_TEXT,     /* str: several lines, at most `max` bytes */
+	FIELD_LINE,     /* str: one line */
+	FIELD_CHOICE,   /* int64_t: index into `choices` */
+	FIELD_BOOL,     /* bool: "1", "on", "yes", "true"; absent is false */
+	FIELD_DAY,      /* day: "2026-11-22", or NAME-day NAME-month NAME-year */
+	FIELD_CLOCK,    /* clocktime: "14:30" */
+	FIELD_FILE,     /* struct upload: multipart, or base64 in JSON */
+	FIELD_SECRET,   /* str: a PIN, password or receipt; never logged, kept or sent back */
+};
+
+struct ids    { const int64_t *at; size_t n; };
+struct upload { str name, type, bytes; };
+enum { IDS_MAX = 200 };
+
+/* An absent optional field leaves zeroes; an absent day is { DAY_NONE }. */
+#define DAY_NONE INT64_MIN
+
+struct field {
+	str             name;
+	enum field_kind kind;
+	size_t          at;         /* offset in the operation's input struct */
+	size_t          max;        /* bytes of text, or largest number; 0: the kind's own limit */
+	bool            optional;
+	const char *const *choices; /* FIELD_CHOICE: keys, NULL-ended; index 0 may be "" */
+	const char     *about;      /* one plain sentence: JSON schema and CLI help */
+};
+
+struct word { str name, value; str type; };  /* one name=value as it arrived; type: an upload's */
+struct words { const struct word *at; size_t n; };
+bool words_find(struct words w, str name, str *ret_value);
+
+enum tx { TX_READ, TX_WRITE };
+
+struct op {
+	str                 name;     /* "matter.raise": logged, audited, the OpenAPI operationId */
+	str                 path;     /* "/matters/{matter}/pass": under /api/v1; GET when TX_READ, else POST */
+	const char         *about;    /* one plain sentence for OpenAPI, CLI help and `waggle safety` */
+	enum may            may;
+	enum tx             tx;
+	const struct field *fields;   /* what we accept; all else is dropped */
+	size_t              nfields, in_size, out_size;
+	const struct shape *out;      /* how the output struct reads in JSON; NULL: nothing comes back */
+	/*
+	 * Slow work outside the transaction (password hash, picture re-encoding), on a slow
+	 * thread with a read connection; may be NULL.  It may read, and change `in`.
+	 */
+	err               (*before)(struct cx *cx, void *in);
+	err               (*run)(struct cx *cx, const void *in, void *ret_out);
+	/* Says that this very input must leave no trace of who and when; may be NULL. */
+	bool              (*unnamed)(const void *in);
+	bool                no_token; /* not offered to API tokens and the JSON door (sign-in forms) */
+	const char         *cites;    /* requirement ids */
+};
+#define FIELDS(a) .fields = (a), .nfields = LEN(a)
+
+/* The list of everything, made by app/ from the rooms' lists. */
+struct ops { const struct op *const *at; size_t n; };
+const struct op *op_find(struct ops all, str name);
+/* At start: no doubles, no MAY_UNSET_, no field without a limit.  Asserts. */
+void ops_check(struct ops all);
+
+/*
+ * Runs one operation in a transaction of its own.  On OK, *ret_out is the
+ * operation's output struct in cx->mem.  A repeat of a once-only key gives the
+ * first outcome again: cx->why.key is then "once.again" and *ret_out holds the first
+ * run's output, read back through its shape.
+ */
+err op_run(struct cx *cx, const struct op *a, struct words w, void **ret_out) MUST_USE;
+
+/* The two halves, for the writer: `before` (no transaction), and the rest inside one. */
+struct op_call { const struct op *op; struct words w; void *in, *out; err e; };
+err op_prepare(struct cx *cx, struct op_call *c) MUST_USE;   /* who, may, inputs, before */
+err op_run_inside(struct cx *cx, struct op_call *c) MUST_USE; /* marks, runs, audits, keeps or undoes */
+
+/*
+ * One operation calling another's rule must call the room's verb, not op_run().
+ * The program's own work (init, demo, import) runs operations with who = actor_house().
+ */
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * op/writer: changes wait in one fair queue and are made one after another, many
+ * to a commit.  A caller hands over a job and is called back after the commit that
+ * holds it is on the disk (or has failed).  No web thread ever waits here.
+ *
+ * SQLite: one writer thread; up to `batch` jobs share one transaction, each in its
+ * own savepoint; a second thread runs paced, bounded checkpoints (field notes:
+ * passive, then once more for a moment under the writer's lock, every 2,000 pages).
+ * PostgreSQL: a bounded set of writer threads, each with a connection; one job a
+ * transaction, SERIALIZABLE, run again on a serialization failure (at most 8 times).
+ * Jobs with a `before` pass through the slow threads first.
+ */
+#ifndef OP_WRITER_H
+#define OP_WRITER_H
+
+#include "op/op.h"
+
+struct job {
+	struct cx      cx;          /* cx.mem is the job's own arena; cx.db is set by the writer */
+	struct op_call call;
+	err            e;           /* outcome, once done */
+	/* Called once, on a thread of the writer's, after the commit or the failure. */
+	void         (*done)(struct job *j);
+	void          *arg;
+	struct job    *next;        /* the queue's own */
+};
+
+struct writer;
+struct writer_want { str url; unsigned pg_threads, slow_threads, batch; size_t queue_max; };
+
+err  writer_new(const struct writer_want *w, struct writer **ret_writer) MUST_USE;
+/* ERR_BUSY when the queue is full (nothing was taken). */
+err  writer_give(struct writer *w, struct job *j) MUST_USE;
+/* Slow read-only work (password check before sign-in) without a write after it. */
+void writer_free(struct writer *w);      /* finishes what was taken */
+
+struct writer_figures { uint64_t jobs, commits, retries, checkpoints; size_t waiting; };
+struct writer_figures writer_figures(struct writer *w);
+
+#endif

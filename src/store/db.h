@@ -1,0 +1,59 @@
+/*
+ * store: one door to two databases.
+ *
+ * SQL is written once, in a common dialect, only in rooms' *_store.c files,
+ * and only as literals: SQL() will not compile around a variable, so text from
+ * a person can reach the database only through stmt_put_*().
+ *
+ * A statement remembers its first failure; stmt_end() reports it.  So a room
+ * puts, steps and gets without checking each line, and checks once.  Prepared
+ * statements are kept by the literal's address, on both engines.
+ *
+ * One struct db belongs to one thread at a time.
+ */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include "base/base.h"
+
+typedef struct sql { const char *text; } sql;
+#define SQL(lit) ((sql){ "" lit })
+
+struct db;
+struct stmt;
+
+/*
+ * `url` is "sqlite:PATH" or "postgres:CONNINFO".  DB_READ connections cannot
+ * write (SQLite: opened read-only; PostgreSQL: default_transaction_read_only).
+ * ERR_MISSING: a DB_READ file that is not there.  Whatever else: ERR_STORE and
+ * a line in the log.
+ */
+enum db_mode { DB_READ, DB_WRITE };
+err  db_open(str url, enum db_mode mode, struct db **ret_db) MUST_USE;
+void db_close(struct db *db);
+const char *db_name(const struct db *db);       /* "sqlite", "postgres" */
+bool db_is_sqlite(const struct db *db);
+unsigned db_trips(const struct db *db);         /* statements run so far */
+
+/* Transactions: only op/ (and migrations) may call these; check-house looks. */
+err  db_begin(struct db *db) MUST_USE;          /* DB_WRITE: takes the write lock now */
+err  db_commit(struct db *db) MUST_USE;         /* returns after the data is on the disk */
+void db_rollback(struct db *db);
+err  db_mark(struct db *db) MUST_USE;           /* SAVEPOINT inside a transaction ... */
+err  db_keep(struct db *db) MUST_USE;           /* ... RELEASE ... */
+void db_undo(struct db *db);                    /* ... or ROLLBACK TO and RELEASE */
+
+/* Everything a statement returns lives in `mem`.  NULL reads as 0 or "". */
+struct stmt *stmt_new(struct db *db, struct arena *mem, sql q);
+void    stmt_put_int(struct stmt *s, int64_t v);
+void    stmt_put_id(struct stmt *s, int64_t v);     /* 0 is stored as NULL */
+void    stmt_put_str(struct stmt *s, str v);
+void    stmt_put_blob(struct stmt *s, str bytes);
+bool    stmt_next(struct stmt *s);      /* false: no more rows, or failed */
+int64_t stmt_get_int(struct stmt *s);   /* columns are read left to right, all of them */
+str     stmt_get_str(struct stmt *s);
+str     stmt_get_blob(struct stmt *s);
+int64_t stmt_changed(const struct stmt *s);     /* rows changed; after the last stmt_next() */
+err     stmt_end(struct stmt *s) MUST_USE;
+
+#endif

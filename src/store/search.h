@@ -1,0 +1,33 @@
+/*
+ * store/search: full-text search, the one real divergence of the engines
+ * (FTS5 in SQLite, tsvector with GIN in PostgreSQL; both fold case and accents
+ * and match by word beginnings).
+ *
+ * A document is (kind, id, places, words).  `places` are the ids of its unit
+ * and every unit above it ("3 17 204"): a search names one place and finds only
+ * what lies at or below it, so reach narrows the search before it is read.
+ * The caller still reads each row through its own reach: search only points.
+ *
+ * Tables: search (FTS5 virtual) or search (PostgreSQL).  Owner: store.
+ */
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+#include "store/db.h"
+
+enum search_kind { SEARCH_MATTER = 1, SEARCH_FORUM, SEARCH_PERSON, SEARCH_UNIT };
+
+/* Writes or replaces.  `id` must be positive and unique over all kinds. */
+err search_put(struct db *db, struct arena *mem, enum search_kind kind, int64_t id,
+    str places, str words) MUST_USE;
+err search_drop(struct db *db, struct arena *mem, int64_t id) MUST_USE;
+
+/*
+ * Ids of documents of `kind` under `place` that hold every word of `asked`,
+ * newest (largest id) first, below `older_than` (0: from the top).  `asked` is what a person
+ * typed: any characters, never an error.  Nothing but blanks or signs finds nothing.
+ */
+err search_find(struct db *db, struct arena *mem, enum search_kind kind, int64_t place,
+    str asked, int64_t older_than, size_t limit, int64_t *ret_ids, size_t *ret_n) MUST_USE;
+
+#endif
