@@ -1,0 +1,132 @@
+/* base/secret: see secret.h.  The only file that names libsodium. */
+#include "base/secret.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PASSWORD_PASSES = 2, PASSWORD_BYTES = 64 * 1024 * 1024 };
+
+/* A hash of no password anyone could know: checked when there is no such person. */
+static const char nobodys_hash[] =
+    "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+    "RdescudvJCsgt3ub+b+dWRWJTmaaKKxaA6mYmPq5yCA";
+
+void
+secret_start(void)
+{
+	if (sodium_init() < 0)
+		abort();
+}
+
+str
+secret_random(struct arena *a, size_t n)
+{
+	char *p = arena_take(a, n + 1);
+
+	randombytes_buf(p, n);
+	return (str){ p, n };
+}
+
+int64_t
+secret_below(int64_t limit)
+{
+	assert(limit > 0 && limit <= UINT32_MAX);
+	return randombytes_uniform((uint32_t)limit);
+}
+
+str
+secret_token(struct arena *a)
+{
+	return secret_to_base64url(a, secret_random(a, 32));
+}
+
+str
+secret_sha256(struct arena *a, str bytes)
+{
+	unsigned char *p = arena_take(a, crypto_hash_sha256_BYTES);
+
+	crypto_hash_sha256(p, (const unsigned char *)bytes.p, bytes.n);
+	return (str){ (char *)p, crypto_hash_sha256_BYTES };
+}
+
+str
+secret_sha256_hex(struct arena *a, str bytes)
+{
+	return secret_to_hex(a, secret_sha256(a, bytes));
+}
+
+str
+secret_hmac(struct arena *a, str key32, str bytes)
+{
+	unsigned char *p = arena_take(a, crypto_auth_hmacsha256_BYTES);
+
+	assert(key32.n == crypto_auth_hmacsha256_KEYBYTES);
+	crypto_auth_hmacsha256(p, (const unsigned char *)bytes.p, bytes.n,
+	    (const unsigned char *)key32.p);
+	return (str){ (char *)p, crypto_auth_hmacsha256_BYTES };
+}
+
+bool
+secret_same(str x, str y)
+{
+	return x.n == y.n && sodium_memcmp(x.p, y.p, x.n) == 0;
+}
+
+str
+secret_to_hex(struct arena *a, str bytes)
+{
+	char *p = arena_take(a, bytes.n * 2 + 1);
+
+	sodium_bin2hex(p, bytes.n * 2 + 1, (const unsigned char *)bytes.p, bytes.n);
+	return (str){ p, bytes.n * 2 };
+}
+
+str
+secret_to_base64url(struct arena *a, str bytes)
+{
+	int    kind = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+	size_t room = sodium_base64_encoded_len(bytes.n, kind);
+	char  *p = arena_take(a, room);
+
+	sodium_bin2base64(p, room, (const unsigned char *)bytes.p, bytes.n, kind);
+	return (str){ p, strlen(p) };
+}
+
+bool
+secret_from_base64url(struct arena *a, str text, str *ret_bytes)
+{
+	unsigned char *p = arena_take(a, text.n + 1);
+	size_t         n = 0;
+
+	if (sodium_base642bin(p, text.n + 1, text.p, text.n, NULL, &n, NULL,
+	        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+		return false;
+	*ret_bytes = (str){ (char *)p, n };
+	return true;
+}
+
+str
+secret_password_hash(struct arena *a, str password)
+{
+	char *p = arena_take(a, crypto_pwhash_STRBYTES);
+
+	if (crypto_pwhash_str_alg(p, password.p, password.n, PASSWORD_PASSES, PASSWORD_BYTES,
+	        crypto_pwhash_ALG_ARGON2ID13) != 0)
+		abort();        /* no memory: as arena_take() */
+	return (str){ p, strlen(p) };
+}
+
+bool
+secret_password_fits(str hash, str password)
+{
+	char known[crypto_pwhash_STRBYTES] = { 0 };
+	bool real = hash.n > 0 && hash.n < sizeof known;
+	bool fits;
+
+	memcpy(known, real ? hash.p : nobodys_hash, real ? hash.n : sizeof nobodys_hash);
+	fits = crypto_pwhash_str_verify(known, password.p, password.n) == 0;
+	sodium_memzero(known, sizeof known);
+	return real && fits;
+}

@@ -1,0 +1,30 @@
+/*
+ * base/secret: randomness, hashes and password hashes, through libsodium, which is
+ * named in secret.c and nowhere else.  Comparisons take the same time whatever they
+ * find.  Nothing here keeps what it was given.
+ */
+#ifndef BASE_SECRET_H
+#define BASE_SECRET_H
+
+#include "base/base.h"
+
+void secret_start(void);                            /* once, before any thread */
+
+str  secret_random(struct arena *a, size_t n);      /* n bytes from the kernel */
+int64_t secret_below(int64_t limit);                /* even choice of 0 .. limit - 1 */
+str  secret_token(struct arena *a);                 /* 32 random bytes as 43 letters (base64url) */
+
+str  secret_sha256(struct arena *a, str bytes);     /* 32 bytes */
+str  secret_sha256_hex(struct arena *a, str bytes); /* 64 letters: how sessions and tokens are kept */
+str  secret_hmac(struct arena *a, str key32, str bytes);    /* HMAC-SHA256, 32 bytes */
+bool secret_same(str x, str y);                     /* constant time for equal lengths */
+
+str  secret_to_hex(struct arena *a, str bytes);
+str  secret_to_base64url(struct arena *a, str bytes);       /* without padding */
+bool secret_from_base64url(struct arena *a, str text, str *ret_bytes);
+
+/* argon2id, 64 MiB, 2 passes: about 70 ms.  Only on a slow thread (struct op's before). */
+str  secret_password_hash(struct arena *a, str password);
+bool secret_password_fits(str hash, str password);          /* an empty hash takes as long, and is false */
+
+#endif

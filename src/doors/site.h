@@ -1,0 +1,35 @@
+/*
+ * doors/site: everything a door needs to know about this installation, gathered once
+ * by app/ at start and only read afterwards.  Every thread may look at it.  It never
+ * changes while the program runs, and nothing in it is a person's.
+ */
+#ifndef DOORS_SITE_H
+#define DOORS_SITE_H
+
+#include "op/op.h"
+#include "op/writer.h"
+#include "page/page.h"
+#include "words/words.h"
+
+struct exchange;        /* doors/web/exchange.h */
+
+enum { SITE_SECRET_BYTES = 32 };
+
+struct site {
+	struct ops          ops;           /* every operation of every room */
+	const struct routes *routes;       /* each room's pages ... */
+	size_t              nroutes;       /* ... so many rooms */
+	str                 db_url;        /* "sqlite:PATH" or "postgres:CONNINFO" */
+	struct writer      *writer;        /* changes go through here */
+	const struct zone  *zone;          /* the provider's */
+	str                 provider;      /* the provider's name, for people */
+	str                 listen;        /* "127.0.0.1:8080", "[::1]:8080" */
+	str                 proxy;         /* address whose X-Forwarded-For is believed; may be empty */
+	bool                tls_in_front;  /* WAGGLE_HTTPS=1: a TLS proxy stands before us */
+	str                 secret;        /* SITE_SECRET_BYTES; session_secret() reads it */
+	unsigned            web_threads;   /* 0: as many as suit the machine */
+	/* The JSON door: answers everything under /api/ (doors/api/api.h). */
+	void              (*api)(struct exchange *x);
+};
+
+#endif
