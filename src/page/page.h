@@ -10,9 +10,8 @@
 #define PAGE_PAGE_H
 
 #include "op/op.h"
+#include "words/markup.h"
 #include "words/words.h"
-
-struct safe { str html; };                 /* made only by words/markup.c */
 
 struct page {
 	struct buf        *b;

@@ -1,12 +1,13 @@
 /*
  * words: languages, messages, dates as people say them.
  *
- * Messages are English sentences written in the views and in why.c; po/LANG.po hold
+ * Messages are English sentences written in the views and in po/words.txt (for C),
+ * po/why.txt (refusals) and po/fields.txt (what a field is called); po/LANG.po hold
  * their translations; `easy` is a language like any other (po/easy.po: easy read
  * English).  tools/wordsc gathers every message of the program into one numbered
  * table and compiles each po file against it, so looking one up is an index.  A
  * message without a translation is shown in English and marked lang="en" by the view.
- * Plural categories and dates come from ICU and CLDR.
+ * Plural categories and dates are CLDR's (a test compares them with ICU's).
  */
 #ifndef WORDS_WORDS_H
 #define WORDS_WORDS_H
@@ -24,17 +25,23 @@ str  lang_dir(const struct lang *l);           /* "ltr", "rtl" */
 str  lang_own_name(const struct lang *l);      /* "English", "العربية", "Easy read" */
 bool lang_is_easy(const struct lang *l);
 
-/* message numbers are made at build time: MSG("...") in C, {{_ "..."}} in views */
+/*
+ * Message numbers are made at build time, in "gen/words_gen.h": MSG_ident for a line of
+ * po/words.txt, W_xxxxxxxx for {{_ "..."}} in a view.  A NULL language speaks English.
+ */
 struct msg { int n; };
 str  words_get(const struct lang *l, struct msg m);
-bool words_has(const struct lang *l, struct msg m);          /* false: English is shown */
+bool words_has(const struct lang *l, struct msg m);          /* false: foreign English is shown */
 str  words_plural(const struct lang *l, struct msg m, int64_t n);   /* picks by CLDR category */
 
-/* Fills {name} by name from pairs.  A name the text lacks is left out. */
+/* Fills {name} by name from pairs.  A pair the text lacks is left out. */
 struct fill { const char *name; str value; };
 str  words_fill(struct arena *mem, str text, const struct fill *f, size_t n);
 
-/* Why something was refused, for people: cx->why's key, field and number -> a sentence. */
+/*
+ * Why something was refused, for people: cx->why's key, field and number -> a sentence
+ * of po/why.txt with {field} {number} {text}.  An unknown key gives a general one.
+ */
 str  words_why(const struct lang *l, struct arena *mem, const char *key, str field,
     int64_t number, str text);
 
