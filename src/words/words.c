@@ -125,6 +125,7 @@ field_words(const struct lang *l, struct arena *mem, str field)
 	return (str){ p, field.n };
 }
 
+/* long: a sentence is filled from the four parts of a struct why, which words may not know of */
 str
 words_why(const struct lang *l, struct arena *mem, const char *key, str field,
     int64_t number, str text)
