@@ -12,9 +12,9 @@
 bool cadence_ok(str rrule);
 /* Occurrences in [from, until], from `start` on, in order; at most `max`. */
 size_t cadence_days(str rrule, day start, day from, day until, day *ret_at, size_t max);
-/* "every two weeks on Tuesday", "every month on the first Monday". */
+/* "every two weeks on Tuesday", "every month on the first Monday"; else "on its own dates". */
 str  cadence_words(const struct lang *l, struct arena *mem, str rrule);
-/* Usual days between two meetings: 14 for fortnightly; for "has lapsed". */
+/* Usual days between two meetings: 14 for fortnightly; for "has lapsed".  0: never a second. */
 int64_t cadence_gap(str rrule, day start);
 
 bool day_is_working(day d);                    /* not a weekend, not a bank holiday (England and Wales) */

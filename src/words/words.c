@@ -66,23 +66,23 @@ words_fill(struct arena *mem, str text, const struct fill *f, size_t n)
 
 	buf_need(&b, text.n + 32);
 	while (text.n > 0) {
-		str                inside, before = str_cut(&text, '{');
-		const struct fill *found;
-		bool               open = before.p + before.n < text.p;
+		const char        *open = memchr(text.p, '{', text.n), *close;
+		const struct fill *found = NULL;
 
-		buf_add(&b, before);
-		if (!open)
+		close = open == NULL ? NULL : memchr(open, '}', text.n - (size_t)(open - text.p));
+		if (close == NULL) {
+			buf_add(&b, text);
 			break;
-		inside = str_cut(&text, '}');
-		found = fill_find(inside, f, n);
-		if (found != NULL) {
-			buf_add(&b, found->value);
-			continue;
 		}
-		buf_add(&b, STR("{"));          /* not ours: leave it as it was */
-		buf_add(&b, inside);
-		if (inside.p + inside.n < text.p)
-			buf_add(&b, STR("}"));
+		found = fill_find((str){ open + 1, (size_t)(close - open) - 1 }, f, n);
+		if (found == NULL)              /* not ours: leave it as it was */
+			buf_add(&b, (str){ text.p, (size_t)(close + 1 - text.p) });
+		else {
+			buf_add(&b, (str){ text.p, (size_t)(open - text.p) });
+			buf_add(&b, found->value);
+		}
+		text.n -= (size_t)(close + 1 - text.p);
+		text.p = close + 1;
 	}
 	return buf_str(&b);
 }

@@ -1,0 +1,228 @@
+/* words/cadence: SM-B1, SM-B2, SM-B3, SM-C2: when forums meet, and working days. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "words/cadence.h"
+
+#include <string.h>
+
+enum { CAP = 1 << 20, MANY = 64 };
+
+#define assert_words(lang, rule, lit) do { \
+	str got_ = cadence_words(lang_find(STR(lang)), a, STR(rule)); \
+	if (!str_eq(got_, STR(lit))) \
+		print_message("%s: %.*s\n", rule, STR_ARG(got_)); \
+	assert_true(str_eq(got_, STR(lit))); \
+} while (0)
+
+static void
+test_cadence__rules_we_keep_and_rules_we_refuse(void **state)
+{
+	const char *good[] = { "FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "FREQ=MONTHLY;BYDAY=1MO",
+		"FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=3", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-1",
+		"FREQ=WEEKLY;COUNT=5", "FREQ=WEEKLY;UNTIL=20271231" };
+	const char *bad[] = { "", "FREQ=HOURLY", "FREQ=SECONDLY", "INTERVAL=2", "FREQ=WEEKLY;BYHOUR=3",
+		"FREQ=WEEKLY;INTERVAL=0", "FREQ=WEEKLY;FREQ=DAILY", "every Tuesday", "FREQ=WEEKLY;",
+		"FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=", "freq=weekly", "FREQ=WEEKLY\nX:Y",
+		"FREQ=WEEKLY;RSCALE=HEBREW", "FREQ=FORTNIGHTLY", "FREQ=WEEKLY;INTERVAL=-1",
+		"FREQ=MONTHLY;BYMONTHDAY=32" };
+	char        vast[400];
+
+	(void)state;
+	for (size_t i = 0; i < LEN(good); i++)
+		assert_true(cadence_ok(str_of(good[i])));
+	for (size_t i = 0; i < LEN(bad); i++) {
+		if (cadence_ok(str_of(bad[i])))
+			print_message("taken: %s\n", bad[i]);
+		assert_false(cadence_ok(str_of(bad[i])));
+	}
+	memset(vast, '1', sizeof vast);
+	memcpy(vast, "FREQ=DAILY;COUNT=", 17);
+	assert_false(cadence_ok((str){ vast, sizeof vast }));
+}
+
+static void
+test_cadence__every_two_weeks_on_tuesday(void **state)
+{
+	day    at[MANY];
+	str    rule = STR("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU");
+	day    start = day_make(2026, 1, 6);
+	size_t n = cadence_days(rule, start, day_make(2026, 3, 20), day_make(2026, 4, 30), at, MANY);
+
+	(void)state;
+	assert_int_equal(n, 3);
+	assert_int_equal(at[0].n, day_make(2026, 3, 31).n);
+	assert_int_equal(at[1].n, day_make(2026, 4, 14).n);
+	assert_int_equal(at[2].n, day_make(2026, 4, 28).n);
+	assert_int_equal(cadence_days(rule, start, start, day_make(2030, 1, 1), at, 5), 5);
+	assert_int_equal(at[0].n, start.n);
+	/* nothing before its start, nothing from no rule */
+	assert_int_equal(cadence_days(rule, start, day_make(2025, 1, 1), day_make(2026, 1, 5), at, MANY),
+	    0);
+	assert_int_equal(cadence_days(STR("nonsense"), start, start, day_make(2030, 1, 1), at, MANY), 0);
+}
+
+static void
+test_cadence__months_and_leap_days(void **state)
+{
+	day at[MANY];
+	day start = day_make(2026, 1, 1), end = day_make(2028, 12, 31);
+
+	(void)state;
+	assert_int_equal(cadence_days(STR("FREQ=MONTHLY;BYDAY=1MO"), start, start, end, at, MANY), 36);
+	assert_int_equal(at[0].n, day_make(2026, 1, 5).n);
+	assert_int_equal(at[35].n, day_make(2028, 12, 4).n);
+	assert_int_equal(cadence_days(STR("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"), start, start, end, at,
+	    MANY), 1);
+	assert_int_equal(at[0].n, day_make(2028, 2, 29).n);
+	/* a date that never is ends, and gives nothing */
+	assert_int_equal(cadence_days(STR("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), start, start, end, at,
+	    MANY), 0);
+}
+
+static void
+test_cadence__gap(void **state)
+{
+	day start = day_make(2026, 1, 6);
+
+	(void)state;
+	assert_int_equal(cadence_gap(STR("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"), start), 14);
+	assert_int_equal(cadence_gap(STR("FREQ=DAILY"), start), 1);
+	assert_true(cadence_gap(STR("FREQ=MONTHLY;BYMONTHDAY=1"), start) >= 30);
+	assert_true(cadence_gap(STR("FREQ=MONTHLY;INTERVAL=3;BYDAY=1WE"), start) >= 89);
+	assert_int_equal(cadence_gap(STR("FREQ=WEEKLY;COUNT=1"), start), 0);
+	assert_int_equal(cadence_gap(STR("nonsense"), start), 0);
+}
+
+static void
+test_cadence__in_words(void **state)
+{
+	struct arena *a = arena_new(CAP);
+
+	(void)state;
+	assert_words("en", "FREQ=DAILY", "every day");
+	assert_words("en", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every weekday");
+	assert_words("en", "FREQ=WEEKLY;BYDAY=TU", "every week on Tuesday");
+	assert_words("en", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "every two weeks on Tuesday");
+	assert_words("en", "FREQ=WEEKLY;BYDAY=TU,FR", "every week on Tuesday and Friday");
+	assert_words("en", "FREQ=WEEKLY;BYDAY=MO,WE,SU", "every week on Monday, Wednesday and Sunday");
+	assert_words("en", "FREQ=WEEKLY;INTERVAL=13", "every 13 weeks");
+	assert_words("en", "FREQ=MONTHLY;BYDAY=1MO", "every month on the first Monday");
+	assert_words("en", "FREQ=MONTHLY;BYDAY=WE;BYSETPOS=-1", "every month on the last Wednesday");
+	assert_words("en", "FREQ=MONTHLY;BYDAY=1MO,3MO", "every month on the first and third Monday");
+	assert_words("en", "FREQ=MONTHLY;INTERVAL=3;BYDAY=2TH",
+	    "every three months on the second Thursday");
+	assert_words("en", "FREQ=MONTHLY;BYMONTHDAY=15", "every month on day 15");
+	assert_words("en", "FREQ=MONTHLY;BYMONTHDAY=-1", "every month on the last day");
+	assert_words("en", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYDAY=1TU",
+	    "on the first Tuesday of March, June, September and December");
+	assert_words("en", "FREQ=YEARLY", "every year");
+	arena_free(a);
+}
+
+static void
+test_cadence__no_half_sentences(void **state)
+{
+	struct arena *a = arena_new(CAP);
+
+	(void)state;
+	assert_words("en", "FREQ=MONTHLY;BYDAY=1MO,2TU", "on its own dates");
+	assert_words("en", "FREQ=WEEKLY;COUNT=5", "on its own dates");
+	assert_words("en", "FREQ=YEARLY;BYWEEKNO=20", "on its own dates");
+	assert_words("en", "FREQ=YEARLY;BYMONTH=3,6;BYDAY=TU;BYSETPOS=1", "on its own dates");
+	assert_words("en", "FREQ=MONTHLY;BYMONTHDAY=1,15", "on its own dates");
+	assert_words("en", "FREQ=MONTHLY;BYMONTHDAY=-2", "on its own dates");
+	assert_words("en", "FREQ=MONTHLY;BYDAY=5MO", "on its own dates");
+	assert_words("en", "nonsense", "on its own dates");
+	arena_free(a);
+}
+
+/* The dates that the government published for England and Wales. */
+static void
+test_working__published_bank_holidays(void **state)
+{
+	static const char *const at[] = {
+		"2020-01-01", "2020-04-10", "2020-04-13", "2020-05-08", "2020-05-25", "2020-08-31",
+		"2020-12-25", "2020-12-28",
+		"2021-01-01", "2021-04-02", "2021-04-05", "2021-05-03", "2021-05-31", "2021-08-30",
+		"2021-12-27", "2021-12-28",
+		"2022-01-03", "2022-04-15", "2022-04-18", "2022-05-02", "2022-06-02", "2022-06-03",
+		"2022-08-29", "2022-09-19", "2022-12-26", "2022-12-27",
+		"2023-01-02", "2023-04-07", "2023-04-10", "2023-05-01", "2023-05-08", "2023-05-29",
+		"2023-08-28", "2023-12-25", "2023-12-26",
+		"2024-01-01", "2024-03-29", "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26",
+		"2024-12-25", "2024-12-26",
+		"2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26", "2025-08-25",
+		"2025-12-25", "2025-12-26",
+		"2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31",
+		"2026-12-25", "2026-12-28",
+		"2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31", "2027-08-30",
+		"2027-12-27", "2027-12-28",
+		"2028-01-03", "2028-04-14", "2028-04-17", "2028-05-01", "2028-05-29", "2028-08-28",
+		"2028-12-25", "2028-12-26",
+	};
+	size_t found = 0;
+
+	(void)state;
+	for (day d = day_make(2020, 1, 1); d.n < day_make(2029, 1, 1).n; d.n++) {
+		day holiday;
+
+		if (day_weekday(d) >= 5 || day_is_working(d)) {
+			assert_false(day_weekday(d) >= 5 && day_is_working(d));
+			continue;
+		}
+		assert_true(found < LEN(at));
+		assert_true(day_from_iso(str_of(at[found]), &holiday));
+		assert_int_equal(d.n, holiday.n);
+		found++;
+	}
+	assert_int_equal(found, LEN(at));
+}
+
+static void
+test_working__eight_holidays_a_year(void **state)
+{
+	(void)state;
+	for (int64_t y = 2000; y < 2100; y++) {
+		int64_t n = 0, more = y == 2002 || y == 2011 || y == 2012 || y == 2023 ? 1 : 0;
+
+		for (day d = day_make(y, 1, 1); d.n <= day_make(y, 12, 31).n; d.n++)
+			n += day_weekday(d) < 5 && !day_is_working(d);
+		assert_int_equal(n, 8 + (y == 2022 ? 2 : more));
+	}
+}
+
+static void
+test_working__days_are_added_over_holidays(void **state)
+{
+	(void)state;
+	/* from the Thursday before Easter 2026 */
+	assert_int_equal(day_add_working(day_make(2026, 4, 2), 1).n, day_make(2026, 4, 7).n);
+	assert_int_equal(day_add_working(day_make(2026, 12, 24), 3).n, day_make(2026, 12, 31).n);
+	assert_int_equal(day_add_working(day_make(2026, 12, 31), 1).n, day_make(2027, 1, 4).n);
+	assert_int_equal(day_add_working(day_make(2026, 6, 6), 0).n, day_make(2026, 6, 6).n);
+	assert_int_equal(day_add_working(day_make(2026, 6, 6), 3).n, day_make(2026, 6, 10).n);
+	assert_int_equal(day_add_working(day_make(2028, 2, 28), 2).n, day_make(2028, 3, 1).n);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cadence__rules_we_keep_and_rules_we_refuse),
+		cmocka_unit_test(test_cadence__every_two_weeks_on_tuesday),
+		cmocka_unit_test(test_cadence__months_and_leap_days),
+		cmocka_unit_test(test_cadence__gap),
+		cmocka_unit_test(test_cadence__in_words),
+		cmocka_unit_test(test_cadence__no_half_sentences),
+		cmocka_unit_test(test_working__published_bank_holidays),
+		cmocka_unit_test(test_working__eight_holidays_a_year),
+		cmocka_unit_test(test_working__days_are_added_over_holidays),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
