@@ -42,8 +42,27 @@ void db_rollback(struct db *db);
 err  db_mark(struct db *db) MUST_USE;           /* SAVEPOINT inside a transaction ... */
 err  db_keep(struct db *db) MUST_USE;           /* ... RELEASE ... */
 void db_undo(struct db *db);                    /* ... or ROLLBACK TO and RELEASE */
+/*
+ * On both engines a failed statement spoils what is around it: until db_undo() or
+ * db_rollback(), every other statement gives the same error and db_commit() refuses.
+ * A statement still open at db_keep() or db_commit() asserts; the others close it.
+ */
 
-/* Everything a statement returns lives in `mem`.  NULL reads as 0 or "". */
+/* A number that moves when somebody else has committed: for kept fragments of pages. */
+int64_t db_data_version(struct db *db);
+/* For the writer: after a failed commit, the disk no longer tells the truth: stop. */
+bool db_must_stop(const struct db *db);
+/* SQLite's log: its pages after the last commit; moves them home, never waiting. */
+int64_t db_wal_pages(const struct db *db);      /* PostgreSQL: 0 */
+err  db_checkpoint(struct db *db, int64_t *ret_left) MUST_USE;
+/* SQLite: a whole, consistent copy in a new file, while others work. */
+err  db_copy(struct db *db, str path) MUST_USE; /* PostgreSQL: ERR_INPUT (use pg_dump) */
+
+/*
+ * Everything a statement returns lives in `mem`; what is put must live until
+ * stmt_end().  NULL reads as 0 or "".  Truth values read as 0 and 1, sums as whole
+ * numbers.  Text that is not UTF-8 gives ERR_INPUT.  At most 48 puts.
+ */
 struct stmt *stmt_new(struct db *db, struct arena *mem, sql q);
 void    stmt_put_int(struct stmt *s, int64_t v);
 void    stmt_put_id(struct stmt *s, int64_t v);     /* 0 is stored as NULL */

@@ -1,0 +1,423 @@
+/*
+ * store: the part both engines share: transactions, kept statements, and the
+ * rules of a statement (puts before steps, every column read, first failure
+ * kept).  It promises the same behaviour on both; it knows neither library.
+ */
+#include "store/db_in.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+err
+db_open(str url, enum db_mode mode, struct db **ret_db)
+{
+	bool       pg = str_starts(url, STR("postgres:"));
+	struct db *db = calloc(1, sizeof *db);
+	char      *where;
+	err        e;
+
+	if (db == NULL)
+		abort();
+	if (!pg && !str_starts(url, STR("sqlite:"))) {
+		log_line("store", "trouble=\"the address of the store is not sqlite: or postgres:\"");
+		free(db);
+		return ERR_STORE;
+	}
+	(void)str_cut(&url, ':');
+	db->eng = pg ? &engine_pg : &engine_sqlite;
+	db->mode = mode;
+	where = strndup(url.p, url.n);
+	if (where == NULL)
+		abort();
+	e = db->eng->open(db, where);
+	free(where);
+	if (e != OK) {
+		free(db);
+		return e;
+	}
+	*ret_db = db;
+	return OK;
+}
+
+void
+db_forget(struct db *db)
+{
+	for (size_t i = 0; i < db->nslots; i++) {
+		if (db->slots[i].made == NULL)
+			continue;
+		db->eng->unmake(db, db->slots[i].made);
+		free(db->slots[i].made);
+	}
+	free(db->slots);
+	db->slots = NULL;
+	db->nslots = db->used = 0;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	db_rollback(db);
+	db_forget(db);
+	db->eng->close(db);
+	free(db);
+}
+
+const char *db_name(const struct db *db) { return db->eng->name; }
+bool        db_is_sqlite(const struct db *db) { return db->eng == &engine_sqlite; }
+unsigned    db_trips(const struct db *db) { return db->trips; }
+bool        db_must_stop(const struct db *db) { return db->must_stop; }
+int64_t     db_wal_pages(const struct db *db) { return db->wal_pages; }
+int64_t     db_data_version(struct db *db) { return db->eng->data_version(db); }
+
+err
+db_checkpoint(struct db *db, int64_t *ret_left)
+{
+	assert(!db->in_tx);
+	return db->eng->checkpoint(db, ret_left);
+}
+
+err
+db_copy(struct db *db, str path)
+{
+	char *c = strndup(path.p, path.n);
+	err   e;
+
+	assert(!db->in_tx);
+	if (c == NULL)
+		abort();
+	e = db->eng->copy(db, c);
+	free(c);
+	return e;
+}
+
+/* Any failure spoils the transaction until somebody undoes or rolls back. */
+static err
+spoil(struct db *db, err e)
+{
+	if (e != OK && db->spoiled == OK)
+		db->spoiled = e;
+	if (e != OK && db->in_tx && !db->eng->alive(db))
+		db->lost = true;
+	return e;
+}
+
+static err
+begin(struct db *db, enum tx_kind kind)
+{
+	assert(!db->in_tx);
+	db->spoiled = OK;
+	db->lost = false;
+	db->marks = 0;
+	TRY(db->eng->begin(db, kind));
+	db->in_tx = true;
+	return OK;
+}
+
+err db_begin(struct db *db) { return begin(db, TX_NORMAL); }
+err db_begin_schema(struct db *db) { return begin(db, TX_SCHEMA); }
+
+err
+db_script(struct db *db, const char *one)
+{
+	if (db->spoiled != OK)
+		return db->spoiled;
+	return spoil(db, db->eng->script(db, one));
+}
+
+static void
+stmt_close(struct stmt *s)
+{
+	if (s->closed)
+		return;
+	s->closed = s->ended = true;
+	s->on_row = false;
+	if (s->older != NULL)
+		s->older->newer = s->newer;
+	if (s->newer != NULL)
+		s->newer->older = s->older;
+	else
+		s->db->open = s->older;
+	if (s->made == NULL)
+		return;
+	s->db->eng->done(s);
+	s->made->busy = false;
+	if (s->made->loose) {
+		s->db->eng->unmake(s->db, s->made);
+		free(s->made);
+	}
+	s->made = NULL;
+}
+
+static void
+close_all(struct db *db)
+{
+	while (db->open != NULL)
+		stmt_close(db->open);
+}
+
+err
+db_commit(struct db *db)
+{
+	err e = db->spoiled;
+
+	assert(db->in_tx && db->marks == 0);
+	assert(db->open == NULL);                /* a statement without its stmt_end() */
+	if (e == OK)
+		e = spoil(db, db->eng->commit(db));
+	if (e != OK) {
+		db_rollback(db);
+		return e;
+	}
+	db->in_tx = false;
+	return OK;
+}
+
+void
+db_rollback(struct db *db)
+{
+	if (!db->in_tx)
+		return;
+	close_all(db);
+	if (!db->lost && db->eng->alive(db))
+		(void)db->eng->script(db, "ROLLBACK");   /* already failing; nothing to add */
+	db->in_tx = false;
+	db->marks = 0;
+}
+
+err
+db_mark(struct db *db)
+{
+	assert(db->in_tx);
+	TRY(db_script(db, "SAVEPOINT w"));
+	db->marks++;
+	return OK;
+}
+
+err
+db_keep(struct db *db)
+{
+	assert(db->in_tx && db->marks > 0);
+	assert(db->open == NULL);                /* a statement without its stmt_end() */
+	TRY(db_script(db, "RELEASE SAVEPOINT w"));
+	db->marks--;
+	return OK;
+}
+
+void
+db_undo(struct db *db)
+{
+	static const char *const back[] = { "ROLLBACK TO SAVEPOINT w", "RELEASE SAVEPOINT w" };
+
+	assert(db->in_tx && db->marks > 0);
+	db->marks--;
+	close_all(db);
+	if (db->lost || !db->eng->alive(db)) {   /* nothing is left to go back to */
+		db->lost = true;
+		if (db->spoiled == OK)
+			db->spoiled = ERR_STORE;
+		return;
+	}
+	db->spoiled = OK;
+	for (size_t i = 0; i < LEN(back) && db->spoiled == OK; i++)
+		(void)spoil(db, db->eng->script(db, back[i]));   /* a failure is kept */
+}
+
+/* --- kept statements ------------------------------------------------------------ */
+
+static size_t
+slot_at(const struct db *db, const char *text)
+{
+	size_t i = (size_t)(((uintptr_t)text * 0x9E3779B97F4A7C15u) >> 20) & (db->nslots - 1);
+
+	while (db->slots[i].text != NULL && db->slots[i].text != text)
+		i = (i + 1) & (db->nslots - 1);
+	return i;
+}
+
+static void
+slots_grow(struct db *db)
+{
+	struct slot *old = db->slots;
+	size_t       n = db->nslots;
+
+	db->nslots = n == 0 ? 128 : n * 2;
+	db->slots = calloc(db->nslots, sizeof *db->slots);
+	if (db->slots == NULL)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		if (old[i].text != NULL)
+			db->slots[slot_at(db, old[i].text)] = old[i];
+	free(old);
+}
+
+static struct made *
+made_new(const char *text)
+{
+	struct made *m = calloc(1, sizeof *m);
+
+	if (m == NULL)
+		abort();
+	m->text = text;
+	return m;
+}
+
+/* The statement kept for this literal; a loose one while that is being read. */
+static struct made *
+made_find(struct db *db, const char *text)
+{
+	struct made *m;
+	size_t       i;
+
+	if (db->used * 3 >= db->nslots * 2)
+		slots_grow(db);
+	i = slot_at(db, text);
+	if (db->slots[i].text == NULL) {
+		db->slots[i] = (struct slot){ text, made_new(text) };
+		db->used++;
+	}
+	m = db->slots[i].made;
+	if (m->busy) {
+		m = made_new(text);
+		m->loose = true;
+	}
+	m->busy = true;
+	return m;
+}
+
+/* --- a statement ---------------------------------------------------------------- */
+
+struct stmt *
+stmt_new(struct db *db, struct arena *mem, sql q)
+{
+	struct stmt *s = arena_take(mem, sizeof *s);
+
+	assert(db->in_tx);                       /* only op_run() opens one */
+	*s = (struct stmt){ .db = db, .mem = mem, .text = q.text, .older = db->open };
+	if (db->open != NULL)
+		db->open->newer = s;
+	db->open = s;
+	return s;
+}
+
+static struct put *
+put_new(struct stmt *s)
+{
+	assert(!s->ran && !s->closed && s->nputs < STMT_PUTS_MAX);
+	if (s->nputs == s->room) {
+		int         room = s->room == 0 ? STMT_PUTS_FIRST : STMT_PUTS_MAX;
+		struct put *more = arena_take(s->mem, (size_t)room * sizeof *more);
+
+		if (s->nputs > 0)
+			memcpy(more, s->puts, (size_t)s->nputs * sizeof *more);
+		s->puts = more;
+		s->room = room;
+	}
+	return &s->puts[s->nputs++];
+}
+
+void
+stmt_put_int(struct stmt *s, int64_t v)
+{
+	*put_new(s) = (struct put){ .kind = PUT_INT, .i = v };
+}
+
+void
+stmt_put_id(struct stmt *s, int64_t v)
+{
+	*put_new(s) = (struct put){ .kind = v == 0 ? PUT_NULL : PUT_INT, .i = v };
+}
+
+void
+stmt_put_str(struct stmt *s, str v)
+{
+	if (s->first == OK && !str_is_utf8(v))
+		s->first = ERR_INPUT;            /* one engine would take it, the other not */
+	*put_new(s) = (struct put){ .kind = PUT_STR, .s = v.p == NULL ? STR("") : v };
+}
+
+void
+stmt_put_blob(struct stmt *s, str bytes)
+{
+	*put_new(s) = (struct put){ .kind = PUT_BLOB, .s = bytes.p == NULL ? STR("") : bytes };
+}
+
+static void
+run_once(struct stmt *s)
+{
+	if (s->ran || s->first != OK)
+		return;
+	s->ran = true;
+	if (s->db->spoiled != OK) {
+		s->first = s->db->spoiled;
+		return;
+	}
+	s->db->trips++;
+	s->made = made_find(s->db, s->text);
+	s->first = spoil(s->db, s->db->eng->run(s));
+}
+
+bool
+stmt_next(struct stmt *s)
+{
+	run_once(s);
+	if (s->on_row)
+		assert(s->col == s->db->eng->cols(s));   /* every column was read */
+	s->col = 0;
+	s->on_row = false;
+	if (s->first != OK || s->ended)
+		return false;
+	s->on_row = s->db->eng->next(s);
+	s->ended = !s->on_row;
+	if (s->first != OK)
+		(void)spoil(s->db, s->first);
+	return s->on_row;
+}
+
+static bool
+readable(struct stmt *s)
+{
+	if (s->first != OK || !s->on_row)
+		return false;
+	assert(s->col < s->db->eng->cols(s));            /* more is read than was asked for */
+	return true;
+}
+
+int64_t
+stmt_get_int(struct stmt *s)
+{
+	return readable(s) ? s->db->eng->get_int(s, s->col++) : 0;
+}
+
+str
+stmt_get_str(struct stmt *s)
+{
+	return readable(s) ? str_copy(s->mem, s->db->eng->get_str(s, s->col++)) : STR("");
+}
+
+str
+stmt_get_blob(struct stmt *s)
+{
+	return readable(s) ? str_copy(s->mem, s->db->eng->get_blob(s, s->col++)) : STR("");
+}
+
+int64_t stmt_changed(const struct stmt *s) { return s->changed; }
+
+err
+stmt_end(struct stmt *s)
+{
+	if (s->closed)
+		return s->first;
+	run_once(s);
+	if (s->on_row)
+		assert(s->col == s->db->eng->cols(s));
+	while (s->first == OK && !s->ended) {
+		s->ended = !s->db->eng->next(s);
+		if (s->first != OK)
+			(void)spoil(s->db, s->first);
+	}
+	stmt_close(s);
+	return s->first;
+}

@@ -1,0 +1,85 @@
+/*
+ * store, indoors: what an engine must provide, and how a statement is kept.
+ * Only store/ includes this.
+ */
+#ifndef STORE_DB_IN_H
+#define STORE_DB_IN_H
+
+#include "store/db.h"
+
+enum { STMT_PUTS_MAX = 48, STMT_PUTS_FIRST = 8 };
+
+enum put_kind { PUT_INT, PUT_NULL, PUT_STR, PUT_BLOB };
+struct put { enum put_kind kind; int64_t i; str s; };
+
+/* A prepared statement.  `busy`: being read; `loose`: a second one, not kept. */
+struct made {
+	const char *text;
+	void       *st;                        /* SQLite's own */
+	unsigned    no;                        /* PostgreSQL: its name; 0: not yet prepared */
+	bool        busy, loose;
+	int         nkinds;
+	unsigned char kinds[STMT_PUTS_MAX];    /* PostgreSQL: types it was prepared with */
+};
+
+enum tx_kind { TX_NORMAL, TX_SCHEMA };
+
+struct engine {
+	const char *name;
+	err  (*open)(struct db *db, const char *where);
+	void (*close)(struct db *db);
+	err  (*begin)(struct db *db, enum tx_kind kind);
+	err  (*commit)(struct db *db);
+	err  (*script)(struct db *db, const char *one);      /* one statement, no values */
+	bool (*alive)(struct db *db);                        /* the transaction still exists */
+	err  (*run)(struct stmt *s);                         /* prepare, send puts[] */
+	bool (*next)(struct stmt *s);
+	int64_t (*get_int)(struct stmt *s, int col);
+	str  (*get_str)(struct stmt *s, int col);            /* valid until next() or done() */
+	str  (*get_blob)(struct stmt *s, int col);
+	int  (*cols)(struct stmt *s);
+	void (*done)(struct stmt *s);
+	void (*unmake)(struct db *db, struct made *m);
+	int64_t (*data_version)(struct db *db);
+	err  (*checkpoint)(struct db *db, int64_t *ret_left);
+	err  (*copy)(struct db *db, const char *path);
+};
+
+struct slot { const char *text; struct made *made; };
+
+struct db {
+	const struct engine *eng;
+	void         *conn;
+	enum db_mode  mode;
+	bool          in_tx, lost, must_stop;  /* lost: the connection or its transaction went */
+	err           spoiled;                 /* the first failure since begin, mark or undo */
+	unsigned      trips, marks, made_no;
+	int64_t       wal_pages;
+	struct slot  *slots;                   /* kept statements by the literal's address */
+	size_t        nslots, used;            /* nslots is a power of two */
+	struct stmt  *open;
+};
+
+struct stmt {
+	struct db    *db;
+	struct arena *mem;
+	const char   *text;
+	struct made  *made;
+	void         *inner;                   /* PostgreSQL's result */
+	struct put   *puts;
+	int           nputs, room, col, row;
+	int64_t       changed;
+	bool          ran, on_row, ended, closed;
+	err           first;                   /* the first failure, kept */
+	struct stmt  *older, *newer;           /* among the open ones */
+};
+
+/* In a transaction fit for changing the schema; then statements one by one. */
+err db_begin_schema(struct db *db) MUST_USE;
+err db_script(struct db *db, const char *one) MUST_USE;
+/* Throws away every prepared statement (a new connection knows none of them). */
+void db_forget(struct db *db);
+
+extern const struct engine engine_sqlite, engine_pg;
+
+#endif

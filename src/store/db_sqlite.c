@@ -1,0 +1,309 @@
+/*
+ * store: the SQLite engine.  Nothing outside this file names sqlite3.  A commit has
+ * reached the disk when it returns (WAL, synchronous=FULL); log lines carry the
+ * statement and SQLite's words for the failure, never a value.
+ */
+#include "store/db_in.h"
+
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WAIT_WRITER_MS = 2000, WAIT_READER_MS = 250, COPY_PAGES = 256, COPY_REST_MS = 2 };
+
+/* Damage the running program must not go on from: what was synced is not known. */
+static bool
+is_disk_trouble(int rc)
+{
+	return (rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CORRUPT ||
+	    (rc & 0xff) == SQLITE_NOTADB;
+}
+
+static err
+complain(struct db *db, const char *text)
+{
+	int         rc = sqlite3_extended_errcode(db->conn);
+	const char *said = sqlite3_errmsg(db->conn);
+
+	if (strncmp(said, "fts5", 4) == 0)       /* would repeat what somebody typed */
+		said = "full-text search";
+	log_line("sqlite", "code=%d trouble=\"%s\" sql=\"%.300s\"", rc, said, text);
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERR_BUSY;
+	case SQLITE_CONSTRAINT:
+		return ERR_CLASH;
+	default:
+		return ERR_STORE;
+	}
+}
+
+static err
+sq_script(struct db *db, const char *one)
+{
+	return sqlite3_exec(db->conn, one, NULL, NULL, NULL) == SQLITE_OK ? OK : complain(db, one);
+}
+
+/* After each commit: how long the log has become.  Nothing is moved here. */
+static int
+wal_grew(void *arg, sqlite3 *conn, const char *name, int pages)
+{
+	struct db *db = arg;
+
+	(void)conn;
+	(void)name;
+	db->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static err
+settle(struct db *db)
+{
+	static const char *const both[] = {
+		"PRAGMA foreign_keys=ON", "PRAGMA trusted_schema=OFF", "PRAGMA synchronous=FULL",
+		"PRAGMA cache_size=-32000", "PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=0",
+		"PRAGMA wal_autocheckpoint=0", "PRAGMA cell_size_check=ON",
+	};
+	static const char *const writer[] = {
+		"PRAGMA journal_mode=WAL", "PRAGMA secure_delete=ON",
+		"PRAGMA journal_size_limit=33554432",
+	};
+
+	(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	for (size_t i = 0; db->mode == DB_WRITE && i < LEN(writer); i++)
+		TRY(sq_script(db, writer[i]));
+	for (size_t i = 0; i < LEN(both); i++)
+		TRY(sq_script(db, both[i]));
+	if (db->mode == DB_READ)
+		TRY(sq_script(db, "PRAGMA query_only=ON"));
+	(void)sqlite3_wal_hook(db->conn, wal_grew, db);
+	return OK;
+}
+
+static err
+sq_open(struct db *db, const char *where)
+{
+	int      how = db->mode == DB_READ ? SQLITE_OPEN_READONLY
+	    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	sqlite3 *c = NULL;
+	err      e = OK;
+
+	if (db->mode == DB_READ && access(where, F_OK) != 0)
+		return ERR_MISSING;
+	if (sqlite3_open_v2(where, &c, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL)
+	    != SQLITE_OK)
+		e = ERR_STORE;
+	db->conn = c;
+	if (e == OK) {
+		(void)sqlite3_busy_timeout(c, db->mode == DB_READ ? WAIT_READER_MS : WAIT_WRITER_MS);
+		e = settle(db);
+	} else
+		log_line("sqlite", "trouble=\"cannot open the database file\"");
+	if (e != OK)
+		(void)sqlite3_close(c);
+	return e;
+}
+
+static void
+sq_close(struct db *db)
+{
+	/* The last one out must not checkpoint for seconds: the log is read at the next start. */
+	if (db->wal_pages > 20000)
+		(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	(void)sqlite3_close(db->conn);
+}
+
+static err
+sq_begin(struct db *db, enum tx_kind kind)
+{
+	(void)kind;
+	return sq_script(db, db->mode == DB_READ ? "BEGIN" : "BEGIN IMMEDIATE");
+}
+
+static err
+sq_commit(struct db *db)
+{
+	err e = sq_script(db, "COMMIT");
+
+	if (e != OK && is_disk_trouble(sqlite3_extended_errcode(db->conn)))
+		db->must_stop = true;
+	return e;
+}
+
+static bool sq_alive(struct db *db) { return !sqlite3_get_autocommit(db->conn); }
+
+static err
+bind(struct stmt *s, int at, const struct put *p)
+{
+	sqlite3_stmt *st = s->made->st;
+	int           rc = SQLITE_OK;
+
+	switch (p->kind) {
+	case PUT_INT:  rc = sqlite3_bind_int64(st, at, p->i); break;
+	case PUT_NULL: rc = sqlite3_bind_null(st, at); break;
+	case PUT_STR:
+		rc = sqlite3_bind_text64(st, at, p->s.p, p->s.n, SQLITE_STATIC, SQLITE_UTF8);
+		break;
+	case PUT_BLOB: rc = sqlite3_bind_blob64(st, at, p->s.p, p->s.n, SQLITE_STATIC); break;
+	}
+	return rc == SQLITE_OK ? OK : complain(s->db, s->text);
+}
+
+static err
+sq_run(struct stmt *s)
+{
+	struct made *m = s->made;
+
+	if (m->st == NULL) {
+		sqlite3_stmt *st = NULL;
+
+		if (sqlite3_prepare_v3(s->db->conn, s->text, -1,
+		    m->loose ? 0 : SQLITE_PREPARE_PERSISTENT, &st, NULL) != SQLITE_OK)
+			return complain(s->db, s->text);
+		m->st = st;
+	}
+	if (sqlite3_bind_parameter_count(m->st) != s->nputs) {
+		log_line("sqlite", "trouble=\"%d values for %d places\" sql=\"%.300s\"",
+		    s->nputs, sqlite3_bind_parameter_count(m->st), s->text);
+		return ERR_STORE;
+	}
+	for (int i = 0; i < s->nputs; i++)
+		TRY(bind(s, i + 1, &s->puts[i]));
+	return OK;
+}
+
+static bool
+sq_next(struct stmt *s)
+{
+	int rc = sqlite3_step(s->made->st);
+
+	if (rc == SQLITE_ROW)
+		return true;
+	if (rc != SQLITE_DONE)
+		s->first = complain(s->db, s->text);
+	else if (!sqlite3_stmt_readonly(s->made->st))
+		s->changed = sqlite3_changes64(s->db->conn);
+	return false;
+}
+
+static int64_t
+sq_int(struct stmt *s, int col)
+{
+	if (sqlite3_column_type(s->made->st, col) == SQLITE_TEXT) {
+		log_line("sqlite", "trouble=\"text read as a number\" sql=\"%.300s\"", s->text);
+		s->first = ERR_STORE;
+		return 0;
+	}
+	return sqlite3_column_int64(s->made->st, col);
+}
+
+static str
+sq_str(struct stmt *s, int col)
+{
+	const char *p = (const char *)sqlite3_column_text(s->made->st, col);
+
+	return (str){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s->made->st, col) };
+}
+
+static str
+sq_blob(struct stmt *s, int col)
+{
+	const char *p = sqlite3_column_blob(s->made->st, col);
+
+	return (str){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s->made->st, col) };
+}
+
+static int sq_cols(struct stmt *s) { return sqlite3_column_count(s->made->st); }
+
+static void
+sq_done(struct stmt *s)
+{
+	if (s->made->st == NULL)
+		return;
+	(void)sqlite3_reset(s->made->st);
+	(void)sqlite3_clear_bindings(s->made->st);
+}
+
+static void
+sq_unmake(struct db *db, struct made *m)
+{
+	(void)db;
+	(void)sqlite3_finalize(m->st);
+	m->st = NULL;
+}
+
+static int64_t
+sq_data_version(struct db *db)
+{
+	sqlite3_stmt *st = NULL;
+	int64_t       v = 0;
+
+	if (sqlite3_prepare_v2(db->conn, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_ROW)
+		v = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st);
+	return v;
+}
+
+static err
+sq_checkpoint(struct db *db, int64_t *ret_left)
+{
+	int all = 0, moved = 0;
+	int rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
+
+	if (rc != SQLITE_OK) {
+		if (is_disk_trouble(rc))
+			db->must_stop = true;
+		return complain(db, "checkpoint");
+	}
+	*ret_left = all - moved;
+	return OK;
+}
+
+/* A few pages, a rest, a few more: others read and write meanwhile. */
+static err
+copy_steps(struct db *db, sqlite3 *to)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to, "main", db->conn, "main");
+	int             rc = SQLITE_OK;
+
+	if (b == NULL)
+		return ERR_STORE;
+	do {
+		rc = sqlite3_backup_step(b, COPY_PAGES);
+		if (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+			(void)sqlite3_sleep(COPY_REST_MS);
+	} while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
+	return sqlite3_backup_finish(b) == SQLITE_OK && rc == SQLITE_DONE ? OK : ERR_STORE;
+}
+
+static err
+sq_copy(struct db *db, const char *path)
+{
+	sqlite3 *to = NULL;
+	err      e = ERR_STORE;
+
+	/* One snapshot for the whole copy, so that a busy writer cannot make it start again. */
+	TRY(sq_script(db, "BEGIN"));
+	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+	    SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+		e = copy_steps(db, to);
+	(void)sq_script(db, "ROLLBACK");
+	if (e == OK && sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) != SQLITE_OK)
+		e = ERR_STORE;
+	if (e != OK)
+		log_line("sqlite", "code=%d trouble=\"the copy was not finished\"",
+		    to == NULL ? 0 : sqlite3_extended_errcode(to));
+	if (sqlite3_close(to) != SQLITE_OK)
+		e = ERR_STORE;
+	return e;
+}
+
+const struct engine engine_sqlite = {
+	.name = "sqlite", .open = sq_open, .close = sq_close, .begin = sq_begin,
+	.commit = sq_commit, .script = sq_script, .alive = sq_alive, .run = sq_run,
+	.next = sq_next, .get_int = sq_int, .get_str = sq_str, .get_blob = sq_blob,
+	.cols = sq_cols, .done = sq_done, .unmake = sq_unmake,
+	.data_version = sq_data_version, .checkpoint = sq_checkpoint, .copy = sq_copy,
+};
