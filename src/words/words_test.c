@@ -6,13 +6,14 @@
 
 #include <cmocka.h>
 
+#include "words/readability.h"
 #include "words/words_in.h"
 
 #include "gen/words_gen.h"
 
 #include <string.h>
 
-enum { CAP = 1 << 20 };
+enum { CAP = 1 << 20, SENTENCE = 25, EASY_SENTENCE = 15 };   /* words of a sentence */
 
 #define assert_str(got, lit) do { \
 	str got_ = (got); \
@@ -92,6 +93,37 @@ test_words__keys_are_sorted_for_searching(void **state)
 		assert_true(strcmp(words_fields[i - 1].key.p, words_fields[i].key.p) < 0);
 }
 
+/* All that the house says in a language, as one text. */
+static struct reading
+house_reading(const struct lang *l)
+{
+	struct reading all = { 0 };
+
+	for (int n = 0; n < words_count; n++) {
+		struct reading r = reading_of(words_get(l, (struct msg){ n }));
+
+		if (r.longest > SENTENCE)
+			print_message("long: %.*s\n", STR_ARG(words_get(l, (struct msg){ n })));
+		all = reading_add(all, r);
+	}
+	return all;
+}
+
+/* The words of the pages are for people of 9 to 11; easy read is easier still. */
+static void
+test_words__are_plain(void **state)
+{
+	struct reading en = house_reading(lang_find(STR("en")));
+	struct reading easy = house_reading(lang_find(STR("easy")));
+
+	(void)state;
+	assert_true(reading_age(en) <= 11);
+	assert_true(reading_age(easy) <= 9);
+	assert_true(reading_age(easy) <= reading_age(en));
+	assert_true(en.longest <= SENTENCE);
+	assert_true(easy.longest <= EASY_SENTENCE);
+}
+
 static void
 test_words__days_near_today(void **state)
 {
@@ -139,6 +171,7 @@ main(void)
 		cmocka_unit_test(test_words__what_was_filled_in_stays_as_said),
 		cmocka_unit_test(test_words__a_refusal_names_field_and_number),
 		cmocka_unit_test(test_words__every_message_is_found_in_every_language),
+		cmocka_unit_test(test_words__are_plain),
 		cmocka_unit_test(test_words__keys_are_sorted_for_searching),
 		cmocka_unit_test(test_words__days_near_today),
 		cmocka_unit_test(test_words__times_of_day),
