@@ -8,7 +8,13 @@
  * passive, then once more for a moment under the writer's lock, every 2,000 pages).
  * PostgreSQL: a bounded set of writer threads, each with a connection; one job a
  * transaction, SERIALIZABLE, run again on a serialization failure (at most 8 times).
- * Jobs with a `before` pass through the slow threads first.
+ * Jobs with a `before` pass through the slow threads first, where op_prepare() has a
+ * read connection; for all others who, may and inputs are judged by op_run_inside(), in
+ * the very transaction that changes something.
+ *
+ * A failing job takes nothing of its neighbours with it.  When the commit itself fails,
+ * all its jobs get that error; when the disk failed (fsync), the program logs and stops,
+ * so that the next start reads what truly is on the disk.
  */
 #ifndef OP_WRITER_H
 #define OP_WRITER_H
@@ -31,7 +37,6 @@ struct writer_want { str url; unsigned pg_threads, slow_threads, batch; size_t q
 err  writer_new(const struct writer_want *w, struct writer **ret_writer) MUST_USE;
 /* ERR_BUSY when the queue is full (nothing was taken). */
 err  writer_give(struct writer *w, struct job *j) MUST_USE;
-/* Slow read-only work (password check before sign-in) without a write after it. */
 void writer_free(struct writer *w);      /* finishes what was taken */
 
 struct writer_figures { uint64_t jobs, commits, retries, checkpoints; size_t waiting; };

@@ -69,14 +69,15 @@ const char *db_name(const struct db *db) { return db->eng->name; }
 bool        db_is_sqlite(const struct db *db) { return db->eng == &engine_sqlite; }
 unsigned    db_trips(const struct db *db) { return db->trips; }
 bool        db_must_stop(const struct db *db) { return db->must_stop; }
+bool        db_was_lost(const struct db *db) { return db->lost; }
 int64_t     db_wal_pages(const struct db *db) { return db->wal_pages; }
 int64_t     db_data_version(struct db *db) { return db->eng->data_version(db); }
 
 err
-db_checkpoint(struct db *db, int64_t *ret_left)
+db_checkpoint(struct db *db, bool wait, int64_t *ret_left)
 {
 	assert(!db->in_tx);
-	return db->eng->checkpoint(db, ret_left);
+	return db->eng->checkpoint(db, wait, ret_left);
 }
 
 err

@@ -52,9 +52,14 @@ void db_undo(struct db *db);                    /* ... or ROLLBACK TO and RELEAS
 int64_t db_data_version(struct db *db);
 /* For the writer: after a failed commit, the disk no longer tells the truth: stop. */
 bool db_must_stop(const struct db *db);
-/* SQLite's log: its pages after the last commit; moves them home, never waiting. */
-int64_t db_wal_pages(const struct db *db);      /* PostgreSQL: 0 */
-err  db_checkpoint(struct db *db, int64_t *ret_left) MUST_USE;
+/* The last transaction ended because its connection (or the disk) went away under it. */
+bool db_was_lost(const struct db *db);
+/*
+ * SQLite's log: its pages after the last commit, and moving them home.  `wait`: also
+ * wait a moment for readers, so that the log can begin again.  PostgreSQL: nothing.
+ */
+int64_t db_wal_pages(const struct db *db);
+err  db_checkpoint(struct db *db, bool wait, int64_t *ret_left) MUST_USE;
 /* SQLite: a whole, consistent copy in a new file, while others work. */
 err  db_copy(struct db *db, str path) MUST_USE; /* PostgreSQL: ERR_INPUT (use pg_dump) */
 

@@ -41,7 +41,7 @@ struct engine {
 	void (*done)(struct stmt *s);
 	void (*unmake)(struct db *db, struct made *m);
 	int64_t (*data_version)(struct db *db);
-	err  (*checkpoint)(struct db *db, int64_t *ret_left);
+	err  (*checkpoint)(struct db *db, bool wait, int64_t *ret_left);
 	err  (*copy)(struct db *db, const char *path);
 };
 

@@ -348,9 +348,10 @@ pg_data_version(struct db *db)
 }
 
 static err
-pg_checkpoint(struct db *db, int64_t *ret_left)
+pg_checkpoint(struct db *db, bool wait, int64_t *ret_left)
 {
 	(void)db;
+	(void)wait;
 	*ret_left = 0;
 	return OK;
 }

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WAIT_WRITER_MS = 2000, WAIT_READER_MS = 250, COPY_PAGES = 256, COPY_REST_MS = 2 };
+enum {
+	WAIT_WRITER_MS = 2000, WAIT_READER_MS = 250, WAIT_CHECKPOINT_MS = 200,
+	COPY_PAGES = 256, COPY_REST_MS = 2,
+};
 
 /* Damage the running program must not go on from: what was synced is not known. */
 static bool
@@ -247,12 +250,15 @@ sq_data_version(struct db *db)
 }
 
 static err
-sq_checkpoint(struct db *db, int64_t *ret_left)
+sq_checkpoint(struct db *db, bool wait, int64_t *ret_left)
 {
-	int all = 0, moved = 0;
-	int rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
+	int all = 0, moved = 0, rc;
 
-	if (rc != SQLITE_OK) {
+	(void)sqlite3_busy_timeout(db->conn, WAIT_CHECKPOINT_MS);
+	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL,
+	    wait ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
+	(void)sqlite3_busy_timeout(db->conn, WAIT_WRITER_MS);
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY) {
 		if (is_disk_trouble(rc))
 			db->must_stop = true;
 		return complain(db, "checkpoint");

@@ -1,7 +1,8 @@
 /*
  * store/search: full-text search, the one real divergence of the engines
- * (FTS5 in SQLite, tsvector with GIN in PostgreSQL; both fold case and accents
- * and match by word beginnings).
+ * (FTS5 in SQLite, tsvector with GIN in PostgreSQL).  Words are folded here, before
+ * either engine sees them (no case, accents, apostrophes), and match by their beginnings
+ * from three letters on (the last word from two), so both engines find the same.
  *
  * A document is (kind, id, places, words).  `places` are the ids of its unit
  * and every unit above it ("3 17 204"): a search names one place and finds only

@@ -1,0 +1,484 @@
+/*
+ * op/writer: the queue, its threads and their pace.  See writer.h.  Every job taken is
+ * given back once, in the order taken (SQLite); nothing here knows what a job is about.
+ */
+#include "op/writer.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { THREADS_MAX = 32, TRIES = 8, BEGIN_TRIES = 3, WAL_STEP = 2000, WAL_LONG = 8000 };
+
+struct queue { struct job *first, **end; size_t n; };
+
+struct hand {                           /* a thread, and the connection only it uses */
+	struct writer *writer;
+	struct db     *db;
+	pthread_t      thread;
+	unsigned       no;
+	bool           started;
+};
+
+struct writer {
+	pthread_mutex_t lock;               /* over everything below but the connections */
+	pthread_cond_t  some, some_slow, pace, grown;
+	struct queue    ready, slow;
+	size_t          max;
+	unsigned        batch, nhands, nslow;
+	bool            closing, last_call; /* no more slow ones; no more at all */
+	bool            writing, hold;      /* the checkpoint's moment alone */
+	int64_t         wal_pages, wal_seen;
+	struct writer_figures figures;
+	struct hand     hands[THREADS_MAX], slows[THREADS_MAX], mover;
+};
+
+static void
+put(struct queue *q, struct job *j)
+{
+	j->next = NULL;
+	*q->end = j;
+	q->end = &j->next;
+	q->n++;
+}
+
+/* The oldest `most` of a queue, still a list. */
+static struct job *
+cut(struct queue *q, size_t most)
+{
+	struct job *list = q->first, **end = &q->first;
+
+	for (; most > 0 && *end != NULL; most--, q->n--)
+		end = &(*end)->next;
+	q->first = *end;
+	*end = NULL;
+	if (q->first == NULL)
+		q->end = &q->first;
+	return list;
+}
+
+static void
+rest(unsigned ms)
+{
+	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
+
+	(void)nanosleep(&t, NULL);
+}
+
+/* Gives every job of a list back.  A job is gone once its done() was called. */
+static void
+give_back(struct writer *w, struct job *list)
+{
+	uint64_t n = 0;
+
+	while (list != NULL) {
+		struct job *j = list;
+
+		list = j->next;
+		j->cx.db = NULL;
+		j->done(j);
+		n++;
+	}
+	pthread_mutex_lock(&w->lock);
+	w->figures.jobs += n;
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* Another program may hold the file, or the server may be changing over: some patience. */
+static err
+begin_patiently(struct db *db)
+{
+	err e = OK;
+
+	for (unsigned i = 0; i < BEGIN_TRIES; i++) {
+		e = db_begin(db);
+		if (e == OK || db_must_stop(db))
+			return e;
+		rest(20u << i);
+	}
+	return ERR_BUSY;
+}
+
+static void
+stop_if_broken(const struct db *db)
+{
+	if (!db_must_stop(db))
+		return;
+	log_line("writer", "trouble=\"the disk failed while saving; stopping, so that the next start"
+	    " reads what is truly there\"");
+	abort();
+}
+
+/* --- SQLite: many jobs to a commit ---------------------------------------------- */
+
+static void
+run_among_others(struct db *db, struct job *j)
+{
+	j->cx.db = db;
+	j->e = db_mark(db);
+	if (j->e != OK)
+		return;
+	j->e = op_run_inside(&j->cx, &j->call);
+	if (j->e == OK)
+		j->e = db_keep(db);
+	else
+		db_undo(db);
+}
+
+static void
+run_batch(struct hand *h, struct job *list)
+{
+	err e = begin_patiently(h->db);
+
+	for (struct job *j = list; j != NULL; j = j->next) {
+		j->e = e;
+		if (e == OK)
+			run_among_others(h->db, j);
+	}
+	if (e == OK)
+		e = db_commit(h->db);
+	stop_if_broken(h->db);
+	for (struct job *j = list; j != NULL; j = j->next)
+		if (j->e == OK)
+			j->e = e;
+}
+
+static struct job *
+take_batch(struct writer *w)
+{
+	struct job *list;
+
+	pthread_mutex_lock(&w->lock);
+	while (w->hold || (w->ready.n == 0 && !w->last_call))
+		pthread_cond_wait(&w->some, &w->lock);
+	list = cut(&w->ready, w->batch);
+	w->writing = list != NULL;
+	pthread_mutex_unlock(&w->lock);
+	return list;
+}
+
+static void *
+write_sqlite(void *arg)
+{
+	struct hand   *h = arg;
+	struct writer *w = h->writer;
+	struct job    *list;
+
+	while ((list = take_batch(w)) != NULL) {
+		run_batch(h, list);
+		pthread_mutex_lock(&w->lock);
+		w->writing = false;
+		w->figures.commits++;
+		w->wal_pages = db_wal_pages(h->db);
+		if (w->wal_pages < w->wal_seen)
+			w->wal_seen = 0;                /* the log began again */
+		if (w->wal_pages >= w->wal_seen + WAL_STEP)
+			pthread_cond_signal(&w->grown);
+		pthread_cond_broadcast(&w->pace);
+		pthread_mutex_unlock(&w->lock);
+		give_back(w, list);
+	}
+	return NULL;
+}
+
+/* The log moves home beside the writer, then the little that is left while it pauses. */
+static void
+move_log(struct hand *h, int64_t pages)
+{
+	struct writer *w = h->writer;
+	int64_t        left = 0;
+	err            e = db_checkpoint(h->db, false, &left);
+
+	stop_if_broken(h->db);
+	if (e != OK)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->hold = true;
+	while (w->writing)
+		pthread_cond_wait(&w->pace, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	e = db_checkpoint(h->db, pages > WAL_LONG, &left);
+	stop_if_broken(h->db);
+	pthread_mutex_lock(&w->lock);
+	w->hold = false;
+	w->figures.checkpoints += e == OK;
+	pthread_cond_broadcast(&w->some);
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void *
+mind_log(void *arg)
+{
+	struct hand   *h = arg;
+	struct writer *w = h->writer;
+
+	pthread_mutex_lock(&w->lock);
+	for (;;) {
+		int64_t pages;
+
+		while (!w->last_call && w->wal_pages < w->wal_seen + WAL_STEP)
+			pthread_cond_wait(&w->grown, &w->lock);
+		if (w->last_call)
+			break;
+		pages = w->wal_seen = w->wal_pages;
+		pthread_mutex_unlock(&w->lock);
+		move_log(h, pages);
+		pthread_mutex_lock(&w->lock);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+/* --- PostgreSQL: one job a transaction, again when others were in the way --------- */
+
+/* One try.  *ret_again: nothing was kept, or the once-only key makes another try safe. */
+static err
+run_alone(struct db *db, struct job *j, bool *ret_again)
+{
+	err e = db_begin(db);
+
+	*ret_again = e != OK;
+	if (e != OK)
+		return ERR_BUSY;
+	j->cx.db = db;
+	e = op_run_inside(&j->cx, &j->call);
+	if (e != OK) {
+		db_rollback(db);
+		*ret_again = (e == ERR_BUSY && j->cx.why.key == NULL) || db_was_lost(db);
+		return e;
+	}
+	e = db_commit(db);
+	*ret_again = e == ERR_BUSY || (e != OK && db_was_lost(db) && j->cx.once.n > 0);
+	return e;
+}
+
+static void
+run_until_through(struct hand *h, struct job *j)
+{
+	const struct cx      cx = j->cx;
+	const struct op_call call = j->call;
+	bool                 again = true;
+
+	for (unsigned i = 0; i < TRIES && again; i++) {
+		if (i > 0) {
+			rest((1u << i) + h->no);        /* not all at the same moment */
+			pthread_mutex_lock(&h->writer->lock);
+			h->writer->figures.retries++;
+			pthread_mutex_unlock(&h->writer->lock);
+		}
+		j->cx = cx;
+		j->call = call;
+		j->e = run_alone(h->db, j, &again);
+	}
+}
+
+static void *
+write_postgres(void *arg)
+{
+	struct hand   *h = arg;
+	struct writer *w = h->writer;
+
+	for (;;) {
+		struct job *j;
+
+		pthread_mutex_lock(&w->lock);
+		while (w->ready.n == 0 && !w->last_call)
+			pthread_cond_wait(&w->some, &w->lock);
+		j = cut(&w->ready, 1);
+		pthread_mutex_unlock(&w->lock);
+		if (j == NULL)
+			return NULL;
+		run_until_through(h, j);
+		pthread_mutex_lock(&w->lock);
+		w->figures.commits += j->e == OK;
+		pthread_mutex_unlock(&w->lock);
+		give_back(w, j);
+	}
+}
+
+/* --- slow work first -------------------------------------------------------------- */
+
+static void
+prepare(struct hand *h, struct job *j)
+{
+	j->cx.db = h->db;
+	j->e = begin_patiently(h->db);
+	if (j->e != OK)
+		return;
+	j->e = op_prepare(&j->cx, &j->call);
+	db_rollback(h->db);
+}
+
+static void *
+work_slowly(void *arg)
+{
+	struct hand   *h = arg;
+	struct writer *w = h->writer;
+
+	for (;;) {
+		struct job *j;
+
+		pthread_mutex_lock(&w->lock);
+		while (w->slow.n == 0 && !w->closing)
+			pthread_cond_wait(&w->some_slow, &w->lock);
+		j = cut(&w->slow, 1);
+		pthread_mutex_unlock(&w->lock);
+		if (j == NULL)
+			return NULL;
+		prepare(h, j);
+		if (j->e != OK) {
+			give_back(w, j);
+			continue;
+		}
+		pthread_mutex_lock(&w->lock);
+		put(&w->ready, j);
+		pthread_cond_signal(&w->some);
+		pthread_mutex_unlock(&w->lock);
+	}
+}
+
+/* --- from outside ------------------------------------------------------------------ */
+
+err
+writer_give(struct writer *w, struct job *j)
+{
+	bool slow = j->call.op->before != NULL;
+	err  e = OK;
+
+	assert(j->done != NULL && j->cx.mem != NULL);
+	j->e = OK;
+	pthread_mutex_lock(&w->lock);
+	assert(!w->closing);
+	if (w->ready.n + w->slow.n >= w->max)
+		e = ERR_BUSY;
+	else {
+		put(slow ? &w->slow : &w->ready, j);
+		pthread_cond_signal(slow ? &w->some_slow : &w->some);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return e;
+}
+
+struct writer_figures
+writer_figures(struct writer *w)
+{
+	struct writer_figures f;
+
+	pthread_mutex_lock(&w->lock);
+	f = w->figures;
+	f.waiting = w->ready.n + w->slow.n;
+	pthread_mutex_unlock(&w->lock);
+	return f;
+}
+
+static err
+start(struct hand *h, struct writer *w, void *(*run)(void *), str url, enum db_mode mode)
+{
+	sigset_t all, old;
+	int      rc;
+
+	h->writer = w;
+	TRY(db_open(url, mode, &h->db));
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &old);  /* signals are for the main thread */
+	rc = pthread_create(&h->thread, NULL, run, h);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (rc != 0) {
+		log_line("writer", "trouble=\"cannot start a thread\"");
+		return ERR_STORE;
+	}
+	h->started = true;
+	return OK;
+}
+
+static err
+start_all(struct writer *w, const struct writer_want *want)
+{
+	bool sqlite = str_starts(want->url, STR("sqlite:"));
+
+	for (unsigned i = 0; i < w->nhands; i++) {
+		w->hands[i].no = i;
+		TRY(start(&w->hands[i], w, sqlite ? write_sqlite : write_postgres, want->url, DB_WRITE));
+	}
+	if (sqlite)
+		TRY(start(&w->mover, w, mind_log, want->url, DB_WRITE));
+	for (unsigned i = 0; i < w->nslow; i++)
+		TRY(start(&w->slows[i], w, work_slowly, want->url, DB_READ));
+	return OK;
+}
+
+static unsigned
+between(unsigned least, unsigned v, unsigned most)
+{
+	return v < least ? least : v > most ? most : v;
+}
+
+err
+writer_new(const struct writer_want *want, struct writer **ret_writer)
+{
+	struct writer *w = calloc(1, sizeof *w);
+	err            e;
+
+	if (w == NULL)
+		abort();
+	(void)pthread_mutex_init(&w->lock, NULL);
+	(void)pthread_cond_init(&w->some, NULL);
+	(void)pthread_cond_init(&w->some_slow, NULL);
+	(void)pthread_cond_init(&w->pace, NULL);
+	(void)pthread_cond_init(&w->grown, NULL);
+	w->ready.end = &w->ready.first;
+	w->slow.end = &w->slow.first;
+	w->max = want->queue_max == 0 ? 1 : want->queue_max;
+	w->batch = between(1, want->batch, 1000);
+	w->nslow = between(1, want->slow_threads, THREADS_MAX);
+	w->nhands = str_starts(want->url, STR("sqlite:")) ? 1
+	    : between(1, want->pg_threads, THREADS_MAX);
+	e = start_all(w, want);
+	if (e != OK) {
+		writer_free(w);
+		return e;
+	}
+	*ret_writer = w;
+	return OK;
+}
+
+static void
+finish(struct hand *h)
+{
+	if (h->started)
+		(void)pthread_join(h->thread, NULL);
+	db_close(h->db);
+}
+
+static void
+say(struct writer *w, bool *what)
+{
+	pthread_mutex_lock(&w->lock);
+	*what = true;
+	pthread_cond_broadcast(&w->some);
+	pthread_cond_broadcast(&w->some_slow);
+	pthread_cond_broadcast(&w->grown);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void
+writer_free(struct writer *w)
+{
+	if (w == NULL)
+		return;
+	say(w, &w->closing);
+	for (unsigned i = 0; i < w->nslow; i++)
+		finish(&w->slows[i]);
+	say(w, &w->last_call);
+	finish(&w->mover);
+	for (unsigned i = 0; i < w->nhands; i++)
+		finish(&w->hands[i]);
+	(void)pthread_cond_destroy(&w->grown);
+	(void)pthread_cond_destroy(&w->pace);
+	(void)pthread_cond_destroy(&w->some_slow);
+	(void)pthread_cond_destroy(&w->some);
+	(void)pthread_mutex_destroy(&w->lock);
+	free(w);
+}

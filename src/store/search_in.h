@@ -1,0 +1,25 @@
+/*
+ * store/search, indoors: how text becomes words.  Both engines are given the very same
+ * words, so that they find the same.
+ */
+#ifndef STORE_SEARCH_IN_H
+#define STORE_SEARCH_IN_H
+
+#include "base/base.h"
+
+enum {
+	SEARCH_TEXT_MAX = 100 * 1000,   /* bytes of a document that are looked at */
+	SEARCH_WORD_MAX = 48,           /* bytes of a folded word; the rest is dropped */
+	SEARCH_ASKED_MAX = 12,          /* words of a question */
+};
+
+struct found_words { str *at; size_t n; };
+
+/*
+ * The words of a text, folded: no case, no accents, no apostrophes; only letters and
+ * digits of any script.  At most `most`.
+ */
+struct found_words search_words(struct arena *mem, str text, size_t most);
+size_t search_letters(str word);        /* how many characters it has */
+
+#endif
