@@ -76,7 +76,8 @@ struct field {
 	const char     *about;      /* one plain sentence: JSON schema and CLI help */
 };
 
-struct word { str name, value; str type; };  /* one name=value as it arrived; type: an upload's */
+/* One name=value as it arrived; type and file (its name): of an upload. */
+struct word { str name, value, type, file; };
 struct words { const struct word *at; size_t n; };
 bool words_find(struct words w, str name, str *ret_value);
 
