@@ -84,7 +84,7 @@ who_and_what(struct cx *cx, struct op_call *c)
 		return cx_fail(cx, ERR_DENIED, "access.denied", (str){ 0 });
 	c->in = arena_take(cx->mem, c->op->in_size ? c->op->in_size : 1);
 	TRY(fields_take(cx, c->op, c->w, c->in));
-	if (c->op->unnamed != NULL && c->op->unnamed(c->in))
+	if (c->op->unnamed != NULL && c->op->unnamed(cx, c->in))
 		cx->unnamed = true;
 	return OK;
 }

@@ -1,4 +1,7 @@
-/* op/setting: see setting.h. */
+/*
+ * op/setting: the few things a provider has one of.  See setting.h.  It never decides
+ * what they mean: whoever owns a setting does.
+ */
 #include "op/setting.h"
 
 err
