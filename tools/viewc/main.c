@@ -45,25 +45,41 @@ whole_file(struct view_file *f)
 	return all;
 }
 
-/* The HTML between orders; blanks at line starts are left out of the page. */
+/* Blanks at line starts and empty lines may be left out here. */
+static bool
+may_squeeze(const struct view_file *f)
+{
+	for (int i = 0; i < f->place.nopen; i++)
+		if (strcmp(f->place.open[i], "pre") == 0)
+			return false;
+	return f->place.where == IN_TEXT;
+}
+
+static const char *
+past_blanks(const char *p, const char *end)
+{
+	while (p < end && isspace((unsigned char)*p))
+		p++;
+	return p;
+}
+
+/* The HTML between orders, a line at a time. */
 static void
 literal(struct view_file *f, const char *p, const char *end)
 {
-	bool squeeze = f->place.where == IN_TEXT;
-
+	if (f->fresh && may_squeeze(f))
+		p = past_blanks(p, end);
 	if (p == end)
 		return;
-	for (int i = 0; i < f->place.nopen; i++)
-		squeeze = squeeze && strcmp(f->place.open[i], "pre") != 0;
-	place_follow(f, p, end);
 	fprintf(f->out, "\tbuf_add(pg->b, STR(\"");
 	while (p < end) {
-		const char *stop = squeeze ? memchr(p, '\n', (size_t)(end - p)) : NULL;
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
 
 		stop = stop ? stop + 1 : end;
+		place_follow(f, p, stop);
 		put_c_text(f->out, p, stop);
-		for (p = stop; squeeze && p < end && isspace((unsigned char)*p); p++)
-			;
+		f->fresh = stop[-1] == '\n';
+		p = may_squeeze(f) && f->fresh ? past_blanks(stop, end) : stop;
 	}
 	fprintf(f->out, "\"));\n");
 }
@@ -146,8 +162,12 @@ compile(struct view_file *f)
 	literal(f, p, p + strlen(p));
 	if (f->nopen > 0)
 		f->at = f->open[f->nopen - 1].line, die(f, "{{if}}, {{each}} or {{form}} without an end");
-	if (f->place.where != IN_TEXT || f->place.nopen > 0)
-		die(f, "the view ends inside <%s>", f->place.nopen ? f->place.open[f->place.nopen - 1] : f->place.tag);
+	if (f->place.where != IN_TEXT)
+		die(f, "the view ends inside <%s>", f->place.tag);
+	if (f->place.nopen > 0) {
+		f->at = f->place.open_at[f->place.nopen - 1];
+		die(f, "<%s> is never closed", f->place.open[f->place.nopen - 1]);
+	}
 	if (f->kind == 'v' && !f->titled)
 		f->at = f->text, die(f, "a view needs {{!title ...}}");
 }

@@ -47,6 +47,8 @@ hole(struct view_file *f, const char *expr)
 	const char *how = "page_text";
 
 	refuse_places(f);
+	if (strstr(expr, "struct safe") != NULL)
+		die(f, "HTML is made only by words/markup");
 	if (*expr == '"')
 		die(f, "bare words: write {{_ %s}}", expr);
 	if (in_url(f) && f->place.value_n == 0)
@@ -89,7 +91,7 @@ block_open(struct view_file *f, enum block kind, const char *count)
 {
 	if (f->nopen == ORDERS_DEEP)
 		die(f, "too deep");
-	f->open[f->nopen++] = (struct block_open){ kind, f->place, f->at, count };
+	f->open[f->nopen++] = (struct block_open){ kind, f->place, f->at, count, f->fresh };
 }
 
 /* A branch must end where it began: the same place, the same open tags. */
@@ -114,6 +116,7 @@ block_close(struct view_file *f, const char *word)
 		die(f, "{{%s}} ends nothing", word);
 	b = f->open[--f->nopen];
 	same_place(f, &b.at, word);
+	f->fresh = f->fresh && b.fresh;
 	f->place.need_blank = blank || b.at.need_blank;
 	if (b.at.value_n < f->place.value_n)
 		f->place.value_n = b.at.value_n;
@@ -160,6 +163,7 @@ branch(struct view_file *f, const char *word, const char *expr)
 		condition(f, expr, "} else if");
 	}
 	f->place = b.at;
+	f->fresh = b.fresh;
 }
 
 static void
@@ -171,9 +175,9 @@ each(struct view_file *f, struct tokens *t)
 	if (f->place.where != IN_TEXT && f->place.where != IN_VALUE)
 		die(f, "{{each}} must stand between tags");
 	put_line(f);
-	fprintf(f->out, "\tfor (size_t %s_i = 0, %s_n = (size_t)(%s); %s_i < %s_n; %s_i++) {\n",
+	fprintf(f->out, "\tfor (size_t %s_i = 0, %s_n = (size_t)(%s); %s_i < %s_n; %s_i++) {",
 	    name, name, n, name, name, name);
-	fprintf(f->out, "\tconst __typeof__(*(%s)) *const %s = &(%s)[%s_i]; (void)%s;\n",
+	fprintf(f->out, " const __typeof__(*(%s)) *const %s = &(%s)[%s_i]; (void)%s;\n",
 	    at, name, at, name, name);
 	block_open(f, BLOCK_EACH, n);
 }
@@ -329,13 +333,18 @@ order(struct view_file *f, char *text)
 	rest = text + strlen(word);
 	rest += strspn(rest, " \t\n");
 	place_settle(f);
-	if (*word == '!' && word[1] != '\0' && strchr("vpilt", word[1]))
+	if (*word == '!') {
 		bang(f, &t, rest);
-	else if (f->kind == 0)
-		die(f, "a view begins with {{!view NAME struct TYPE \"header\"}}");
-	else if (order_block(f, word, &t, rest) || order_furniture(f, word, &t))
 		return;
-	else if (strcmp(word, "the") == 0)
+	}
+	if (f->kind == 0)
+		die(f, "a view begins with {{!view NAME struct TYPE \"header\"}}");
+	if (order_block(f, word, &t, rest))
+		return;
+	f->fresh = false;
+	if (order_furniture(f, word, &t))
+		return;
+	if (strcmp(word, "the") == 0)
 		the(f, rest);
 	else if (strcmp(word, "part") == 0)
 		part(f, &t);

@@ -87,6 +87,7 @@ tag_ends(struct view_file *f)
 		return;
 	if (p->nopen == TAGS_DEEP)
 		die(f, "tags too deep");
+	p->open_at[p->nopen] = f->at;
 	memcpy(p->open[p->nopen++], p->tag, sizeof p->tag);
 }
 

@@ -28,11 +28,12 @@ struct place {
 	bool closing, slash;        /* </tag>, <tag/> */
 	bool need_blank;            /* an order stood here: the next thing is a blank or the tag's end */
 	char open[TAGS_DEEP][NAME_ROOM];
+	const char *open_at[TAGS_DEEP];     /* for line numbers */
 	int  nopen;
 };
 
 enum block { BLOCK_IF, BLOCK_ELSE, BLOCK_EACH, BLOCK_EMPTY, BLOCK_FORM };
-struct block_open { enum block kind; struct place at; const char *line, *count; };
+struct block_open { enum block kind; struct place at; const char *line, *count; bool fresh; };
 
 struct view_file {
 	const char *file, *text, *at;       /* at: where we are, for line numbers */
@@ -43,6 +44,7 @@ struct view_file {
 	struct block_open open[ORDERS_DEEP];
 	int   nopen;
 	bool  titled;
+	bool  fresh;                        /* what is drawn so far surely ends a line */
 };
 
 /* place.c: follows the HTML just far enough to know where the next hole would stand. */
