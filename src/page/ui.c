@@ -186,10 +186,11 @@ page_secret(struct page *pg, const struct ui_field *f)
 	field_label(pg, f);
 	field_hint_and_error(pg, f);
 	put(pg, "<div class=\"nhsuk-input-wrapper\">\n"
-	    "<input class=\"nhsuk-input nhsuk-password-input__input nhsuk-js-password-input-input");
+	    "<input class=\"nhsuk-input");
 	wrong_class(pg, f, " nhsuk-input--error");
 	if (f->width > 0)
 		buf_addf(pg->b, " nhsuk-input--width-%d", f->width);
+	put(pg, " nhsuk-password-input__input nhsuk-js-password-input-input");
 	id_and_name(pg, f);
 	put(pg, " type=\"password\" spellcheck=\"false\"");
 	field_described_by(pg, f);
