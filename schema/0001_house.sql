@@ -244,7 +244,7 @@ CREATE INDEX agenda_matter ON agenda_item (matter);
 -- room: matter
 CREATE TABLE matter (                    -- rows of a unit lie together
   unit BIGINT NOT NULL REFERENCES unit(id),
-  id BIGINT NOT NULL UNIQUE,             -- day << 32 | chance: order within a day says nothing
+  id BIGINT NOT NULL UNIQUE,             -- day << 37 | chance: order within a day says nothing
   unit_name TEXT NOT NULL,               -- carried
   said TEXT NOT NULL,                    -- their words, never edited
   summary TEXT NOT NULL,                 -- the moderated public words beside them; empty: none yet

@@ -79,8 +79,10 @@ err  actor_load(struct db *db, struct arena *mem, str token_hash, stamp now,
 /* The same for a person already known (command line, tests, the clock door). */
 err  actor_load_person(struct db *db, struct arena *mem, person_id id, stamp now,
     struct actor *ret_actor) MUST_USE;
-/* The program itself (clock door, init, demo): may everything, id 0. */
+/* The program itself (clock door, init, demo): may everything, id ACTOR_HOUSE. */
 struct actor actor_house(void);
+bool actor_is_house(const struct actor *a);
+enum { ACTOR_HOUSE = -1 };
 
 bool may_at_all(const struct actor *a, enum may what);
 bool role_may_do(enum role r, enum may what);
@@ -93,25 +95,25 @@ bool role_is_seat(enum role r);
 
 /*
  * For SQL.  True when the person holds a role now that allows it, over this
- * unit or one above it.  Three puts by stmt_put_reach().  The house's own
- * actor (id 0 with everything) passes by its first put being 0 and the word
- * `house` held by role_may: see access.c.
+ * unit or one above it.  Four puts by stmt_put_reach().  Nobody (id 0) reaches
+ * nothing; the house's own work (ACTOR_HOUSE, never in a row) reaches all.
  */
 #define REACH_UNIT(u) \
-	" EXISTS (SELECT 1 FROM held h JOIN role_may rm ON rm.role = h.role" \
+	" (CAST(? AS BIGINT) = -1 OR EXISTS (SELECT 1 FROM held h JOIN role_may rm ON rm.role = h.role" \
 	"  JOIN unit hu ON hu.id = h.unit" \
 	"  WHERE h.person = ? AND rm.may = ? AND ? BETWEEN h.since AND h.until" \
-	"  AND h.forum IS NULL AND " u ".path >= hu.path AND " u ".path < hu.path_end) "
+	"  AND h.forum IS NULL AND " u ".path >= hu.path AND " u ".path < hu.path_end)) "
 /* The same for a forum: a seat in it, or a role over its unit.  Needs forum as f. */
 #define REACH_FORUM(f) \
-	" EXISTS (SELECT 1 FROM held h JOIN role_may rm ON rm.role = h.role" \
+	" (CAST(? AS BIGINT) = -1 OR EXISTS (SELECT 1 FROM held h JOIN role_may rm ON rm.role = h.role" \
 	"  JOIN unit hu ON hu.id = h.unit" \
 	"  WHERE h.person = ? AND rm.may = ? AND ? BETWEEN h.since AND h.until" \
 	"  AND (h.forum = " f ".id OR (h.forum IS NULL AND " f ".path >= hu.path" \
-	"   AND " f ".path < hu.path_end))) "
+	"   AND " f ".path < hu.path_end)))) "
 void stmt_put_reach(struct stmt *s, const struct actor *a, enum may what, stamp now);
 
 /* Verbs for the room that manages people: nobody else writes `held`. */
+#define STAMP_NEVER ((stamp){ 253402300799 })         /* the end of the year 9999 */
 struct grant { person_id person; enum role role; unit_id unit; forum_id forum; stamp since, until; };
 err  access_grant(struct db *db, struct arena *mem, const struct grant *g) MUST_USE;
 err  access_end(struct db *db, struct arena *mem, const struct grant *g, stamp at) MUST_USE;

@@ -55,6 +55,8 @@ typedef struct stamp { int64_t s; } stamp;
 typedef struct day   { int64_t n; } day;
 typedef struct clocktime { int64_t m; } clocktime;
 
+#define DAY_NONE INT64_MIN                         /* no day: NULL in a row, null in JSON */
+
 bool day_from_iso(str iso, day *ret_day);          /* "2026-11-22"; false for 30 February */
 str  day_to_iso(struct arena *a, day d);
 day  day_make(int64_t year, int64_t month, int64_t dom);    /* must be a real date */

@@ -130,3 +130,50 @@ secret_password_fits(str hash, str password)
 	sodium_memzero(known, sizeof known);
 	return real && fits;
 }
+
+bool
+secret_from_base64(struct arena *a, str text, str *ret_bytes)
+{
+	size_t n = 0;
+	char  *p = arena_take(a, text.n + 1);
+
+	if (sodium_base642bin((unsigned char *)p, text.n + 1, text.p, text.n, NULL, &n, NULL,
+	    sodium_base64_VARIANT_ORIGINAL) != 0)
+		return false;
+	*ret_bytes = (str){ p, n };
+	return true;
+}
+
+static str
+seal_key(struct arena *a, str key)
+{
+	return secret_sha256(a, str_fmt(a, "seal%.*s", STR_ARG(key)));
+}
+
+str
+secret_seal(struct arena *a, str key, str plain)
+{
+	enum { HEAD = crypto_secretbox_NONCEBYTES };
+	size_t         n = HEAD + crypto_secretbox_MACBYTES + plain.n;
+	unsigned char *p = arena_take(a, n);
+
+	randombytes_buf(p, HEAD);
+	crypto_secretbox_easy(p + HEAD, (const unsigned char *)plain.p, plain.n, p,
+	    (const unsigned char *)seal_key(a, key).p);
+	return secret_to_base64url(a, (str){ (char *)p, n });
+}
+
+bool
+secret_open(struct arena *a, str key, str sealed, str *ret_plain)
+{
+	enum { HEAD = crypto_secretbox_NONCEBYTES, ALL = HEAD + crypto_secretbox_MACBYTES };
+	unsigned char *plain;
+	str            b;
+
+	if (!secret_from_base64url(a, sealed, &b) || b.n < ALL)
+		return false;
+	plain = arena_take(a, b.n - ALL + 1);
+	*ret_plain = (str){ (char *)plain, b.n - ALL };
+	return crypto_secretbox_open_easy(plain, (const unsigned char *)b.p + HEAD, b.n - HEAD,
+	    (const unsigned char *)b.p, (const unsigned char *)seal_key(a, key).p) == 0;
+}

@@ -23,6 +23,12 @@ str  secret_to_hex(struct arena *a, str bytes);
 str  secret_to_base64url(struct arena *a, str bytes);       /* without padding */
 bool secret_from_base64url(struct arena *a, str text, str *ret_bytes);
 
+bool secret_from_base64(struct arena *a, str text, str *ret_bytes);  /* ordinary, padded: JSON uploads */
+
+/* XSalsa20-Poly1305 under SHA-256("seal" || key), as base64url; opens with the same key only. */
+str  secret_seal(struct arena *a, str key, str plain);
+bool secret_open(struct arena *a, str key, str sealed, str *ret_plain);
+
 /* argon2id, 64 MiB, 2 passes: about 70 ms.  Only on a slow thread (struct op's before). */
 str  secret_password_hash(struct arena *a, str password);
 bool secret_password_fits(str hash, str password);          /* an empty hash takes as long, and is false */

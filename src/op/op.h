@@ -64,7 +64,6 @@ struct upload { str name, type, bytes; };
 enum { IDS_MAX = 200 };
 
 /* An absent optional field leaves zeroes; an absent day is { DAY_NONE }. */
-#define DAY_NONE INT64_MIN
 
 struct field {
 	str             name;
@@ -76,7 +75,8 @@ struct field {
 	const char     *about;      /* one plain sentence: JSON schema and CLI help */
 };
 
-struct word { str name, value; str type; };  /* one name=value as it arrived; type: an upload's */
+/* One name=value as it arrived; type and file (its name): of an upload. */
+struct word { str name, value, type, file; };
 struct words { const struct word *at; size_t n; };
 bool words_find(struct words w, str name, str *ret_value);
 
@@ -98,7 +98,7 @@ struct op {
 	err               (*before)(struct cx *cx, void *in);
 	err               (*run)(struct cx *cx, const void *in, void *ret_out);
 	/* Says that this very input must leave no trace of who and when; may be NULL. */
-	bool              (*unnamed)(const void *in);
+	bool              (*unnamed)(const struct cx *cx, const void *in);
 	bool                no_token; /* not offered to API tokens and the JSON door (sign-in forms) */
 	const char         *cites;    /* requirement ids */
 };

@@ -127,7 +127,7 @@ write_field(struct buf *b, const struct shape_field *f, const char *v)
 	str     s;
 
 	switch (f->kind) {
-	case SHAPE_INT: case SHAPE_DAY: case SHAPE_STAMP: case SHAPE_CHOICE:
+	case SHAPE_INT: case SHAPE_DAY: case SHAPE_CLOCK: case SHAPE_STAMP: case SHAPE_CHOICE:
 		memcpy(&n, v + f->at, sizeof n);
 		break;
 	case SHAPE_STR: case SHAPE_BOOL: case SHAPE_LIST: case SHAPE_ONE:
@@ -136,6 +136,7 @@ write_field(struct buf *b, const struct shape_field *f, const char *v)
 	switch (f->kind) {
 	case SHAPE_INT:    write_int(b, n); return;
 	case SHAPE_DAY:    write_day(b, (day){ n }); return;
+	case SHAPE_CLOCK:  buf_addf(b, "\"%02d:%02d\"", (int)(n / 60), (int)(n % 60)); return;
 	case SHAPE_STAMP:  write_stamp(b, (stamp){ n }); return;
 	case SHAPE_CHOICE: write_choice(b, f->choices, n); return;
 	case SHAPE_STR:
@@ -212,6 +213,17 @@ read_choice(const struct json *j, const char *const *choices, int64_t *ret)
 }
 
 static bool
+read_clock(const struct json *j, int64_t *ret)
+{
+	clocktime c;
+
+	if (j->kind != JSON_KIND_STR || !clock_from_hhmm(j->text, &c))
+		return false;
+	*ret = c.m;
+	return true;
+}
+
+static bool
 read_number(const struct shape_field *f, const struct json *j, char *v)
 {
 	int64_t n = j->num;
@@ -221,6 +233,8 @@ read_number(const struct shape_field *f, const struct json *j, char *v)
 		fits = j->kind == JSON_KIND_INT;
 	else if (f->kind == SHAPE_DAY)
 		fits = read_day(j, &n);
+	else if (f->kind == SHAPE_CLOCK)
+		fits = read_clock(j, &n);
 	else if (f->kind == SHAPE_STAMP)
 		fits = read_stamp(j, &n);
 	else if (f->kind == SHAPE_CHOICE)
@@ -252,7 +266,7 @@ static bool
 read_field(struct arena *mem, const struct shape_field *f, const struct json *j, char *v)
 {
 	switch (f->kind) {
-	case SHAPE_INT: case SHAPE_DAY: case SHAPE_STAMP: case SHAPE_CHOICE:
+	case SHAPE_INT: case SHAPE_DAY: case SHAPE_CLOCK: case SHAPE_STAMP: case SHAPE_CHOICE:
 		return read_number(f, j, v);
 	case SHAPE_STR:
 		memcpy(v + f->at, &j->text, sizeof j->text);

@@ -12,6 +12,7 @@ enum shape_kind {
 	SHAPE_STR,      /* str */
 	SHAPE_BOOL,     /* bool */
 	SHAPE_DAY,      /* day: "2026-11-22"; DAY_NONE: null */
+	SHAPE_CLOCK,    /* clocktime: "14:30" */
 	SHAPE_STAMP,    /* stamp: "2026-11-22T14:30:00Z"; 0: null */
 	SHAPE_CHOICE,   /* int64_t, read as choices[i] */
 	SHAPE_LIST,     /* pointer at `at`, size_t count at `at_n`, of `inner` */

@@ -328,7 +328,13 @@ stmt_put_int(struct stmt *s, int64_t v)
 void
 stmt_put_id(struct stmt *s, int64_t v)
 {
-	*put_new(s) = (struct put){ .kind = v == 0 ? PUT_NULL : PUT_INT, .i = v };
+	*put_new(s) = (struct put){ .kind = v <= 0 ? PUT_NULL : PUT_INT, .i = v };
+}
+
+void
+stmt_put_day(struct stmt *s, day d)
+{
+	*put_new(s) = (struct put){ .kind = d.n == DAY_NONE ? PUT_NULL : PUT_INT, .i = d.n };
 }
 
 void
@@ -390,6 +396,14 @@ int64_t
 stmt_get_int(struct stmt *s)
 {
 	return readable(s) ? s->db->eng->get_int(s, s->col++) : 0;
+}
+
+day
+stmt_get_day(struct stmt *s)
+{
+	int64_t n = stmt_get_int(s);
+
+	return (day){ n == 0 ? DAY_NONE : n };
 }
 
 str

@@ -70,11 +70,13 @@ err  db_copy(struct db *db, str path) MUST_USE; /* PostgreSQL: ERR_INPUT (use pg
  */
 struct stmt *stmt_new(struct db *db, struct arena *mem, sql q);
 void    stmt_put_int(struct stmt *s, int64_t v);
-void    stmt_put_id(struct stmt *s, int64_t v);     /* 0 is stored as NULL */
+void    stmt_put_id(struct stmt *s, int64_t v);     /* 0 and less is stored as NULL */
+void    stmt_put_day(struct stmt *s, day d);        /* DAY_NONE is stored as NULL */
 void    stmt_put_str(struct stmt *s, str v);
 void    stmt_put_blob(struct stmt *s, str bytes);
 bool    stmt_next(struct stmt *s);      /* false: no more rows, or failed */
 int64_t stmt_get_int(struct stmt *s);   /* columns are read left to right, all of them */
+day     stmt_get_day(struct stmt *s);   /* NULL (and 1970-01-01, which nobody keeps) reads as DAY_NONE */
 str     stmt_get_str(struct stmt *s);
 str     stmt_get_blob(struct stmt *s);
 int64_t stmt_changed(const struct stmt *s);     /* rows changed; after the last stmt_next() */

@@ -1,0 +1,264 @@
+/* access: the policy table and the two places it is asked.  See access.h. */
+#include "access/access.h"
+
+#include <assert.h>
+
+#define M(m) (UINT64_C(1) << (m))
+#define R(r) (UINT64_C(1) << (r))
+/* What everybody may who belongs to a place. */
+#define BELONGS (M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_RAISE) | M(MAY_READ_SUMMARY) | M(MAY_PROPOSE))
+#define HOLDS   (M(MAY_READ_WORDS) | M(MAY_MODERATE) | M(MAY_PASS) | M(MAY_DECIDE) | M(MAY_SET_ACTION) \
+	| M(MAY_DO_ACTION))
+#define RUNS    (M(MAY_RUN_MEETING) | M(MAY_RAISE_FOR) | M(MAY_READ_REPORT) | M(MAY_READ_PEOPLE))
+
+/* Read across: what each role may do, within the place it is held over. */
+static const uint64_t policy[ROLE_COUNT_] = {
+	[ROLE_SERVICE_USER] = BELONGS,
+	[ROLE_CARER]        = BELONGS,
+	[ROLE_EXPERT]       = BELONGS | M(MAY_READ_REPORT),
+	[ROLE_PEER_WORKER]  = BELONGS | M(MAY_RAISE_FOR) | M(MAY_DO_ACTION),
+	[ROLE_VOLUNTEER]    = BELONGS | M(MAY_RAISE_FOR),
+	[ROLE_GOVERNOR]     = BELONGS | M(MAY_READ_REPORT),
+	[ROLE_STAFF]        = BELONGS | M(MAY_RAISE_FOR) | M(MAY_READ_WORDS) | M(MAY_DO_ACTION)
+	                    | M(MAY_READ_REPORT),
+	[ROLE_HELPER]       = BELONGS | M(MAY_RAISE_FOR) | M(MAY_READ_PEOPLE) | M(MAY_RUN_MEETING),
+	[ROLE_FACILITATOR]  = BELONGS | HOLDS | RUNS,
+	[ROLE_MANAGER]      = BELONGS | HOLDS | RUNS | M(MAY_ADD_PERSON) | M(MAY_GRANT_ROLE)
+	                    | M(MAY_EXPORT),
+	[ROLE_EXECUTIVE]    = BELONGS | M(MAY_READ_WORDS) | M(MAY_READ_REPORT) | M(MAY_DO_ACTION),
+	[ROLE_AUDITOR]      = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_READ_REPORT)
+	                    | M(MAY_SEE_SAFETY) | M(MAY_EXPORT) | M(MAY_READ_WORDS),
+	[ROLE_ADMIN]        = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_PEOPLE) | M(MAY_ADD_PERSON)
+	                    | M(MAY_GRANT_ROLE) | M(MAY_SET_UP) | M(MAY_IMPORT) | M(MAY_SEE_SAFETY)
+	                    | M(MAY_READ_REPORT),
+	[ROLE_MEMBER]       = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_READ_WORDS)
+	                    | M(MAY_PROPOSE) | M(MAY_READ_REPORT),
+	[ROLE_CHAIR]        = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_PROPOSE)
+	                    | HOLDS | RUNS,
+	[ROLE_SECRETARY]    = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_PROPOSE)
+	                    | HOLDS | RUNS,
+};
+
+static const char *const may_names[MAY_COUNT_] = {
+	[MAY_UNSET_] = "(unset)",
+	[MAY_ANYONE] = "do what anyone may",
+	[MAY_READ_UNIT] = "read the place's pages: forums, meetings, figures",
+	[MAY_RAISE] = "say something there",
+	[MAY_RAISE_FOR] = "write down what somebody else said",
+	[MAY_READ_SUMMARY] = "read the public words of what was said, and what happened to it",
+	[MAY_READ_WORDS] = "read the words as they were said",
+	[MAY_MODERATE] = "write the public words, join matters that say the same",
+	[MAY_PASS] = "settle a matter there, or pass it on",
+	[MAY_DECIDE] = "record a decision with its reason, and reply",
+	[MAY_RUN_MEETING] = "run meetings: agenda, who was there, outcomes, notes",
+	[MAY_PROPOSE] = "put a topic on an agenda",
+	[MAY_SET_ACTION] = "set an action",
+	[MAY_DO_ACTION] = "say how an action goes, and that it is done",
+	[MAY_READ_REPORT] = "read reports: quarter, cadence, promises",
+	[MAY_READ_PEOPLE] = "see the list of people",
+	[MAY_ADD_PERSON] = "add people",
+	[MAY_GRANT_ROLE] = "give and end roles",
+	[MAY_SET_UP] = "set up places and forums",
+	[MAY_IMPORT] = "bring in files of feedback",
+	[MAY_EXPORT] = "write out files of matters",
+	[MAY_SEE_SAFETY] = "read the safety page and the record of who did what",
+	[MAY_OWN] = "see and follow their own things",
+};
+
+static const struct { const char *key, *name; } role_names[ROLE_COUNT_] = {
+	[ROLE_SERVICE_USER] = { "service_user", "service user" },
+	[ROLE_CARER] = { "carer", "carer" },
+	[ROLE_EXPERT] = { "expert", "Expert by Experience" },
+	[ROLE_PEER_WORKER] = { "peer_worker", "peer support worker" },
+	[ROLE_VOLUNTEER] = { "volunteer", "volunteer" },
+	[ROLE_GOVERNOR] = { "governor", "governor" },
+	[ROLE_STAFF] = { "staff", "member of staff" },
+	[ROLE_HELPER] = { "helper", "helper" },
+	[ROLE_FACILITATOR] = { "facilitator", "facilitator" },
+	[ROLE_MANAGER] = { "manager", "manager" },
+	[ROLE_EXECUTIVE] = { "executive", "executive" },
+	[ROLE_AUDITOR] = { "auditor", "auditor" },
+	[ROLE_ADMIN] = { "admin", "administrator" },
+	[ROLE_MEMBER] = { "member", "member of a forum" },
+	[ROLE_CHAIR] = { "chair", "chair of a forum" },
+	[ROLE_SECRETARY] = { "secretary", "secretary of a forum" },
+};
+
+const char *may_name(enum may what) { return may_names[what]; }
+const char *role_key(enum role r)   { return role_names[r].key; }
+const char *role_name(enum role r)  { return role_names[r].name; }
+bool role_is_seat(enum role r)      { return r >= ROLE_MEMBER; }
+
+bool
+role_find(str key, enum role *ret_role)
+{
+	for (int r = 0; r < ROLE_COUNT_; r++)
+		if (str_eq(str_of(role_names[r].key), key)) {
+			*ret_role = (enum role)r;
+			return true;
+		}
+	return false;
+}
+
+bool
+role_may_do(enum role r, enum may what)
+{
+	return what == MAY_ANYONE || (policy[r] & M(what)) != 0;
+}
+
+bool
+may_at_all(const struct actor *a, enum may what)
+{
+	return what == MAY_ANYONE || (a->may_somewhere & M(what)) != 0;
+}
+
+struct actor
+actor_house(void)
+{
+	return (struct actor){ .id = { ACTOR_HOUSE }, .name = STR("Waggle"), .grade = GRADE_FULL,
+		.may_somewhere = ~UINT64_C(0) };
+}
+
+bool
+actor_is_house(const struct actor *a)
+{
+	return a->id.v == ACTOR_HOUSE;
+}
+
+/* Reads person columns, then one role a row. */
+static err
+read_actor(struct stmt *s, struct actor *ret_actor)
+{
+	struct actor a = { 0 };
+
+	while (stmt_next(s)) {
+		int64_t role;
+
+		a.id.v = stmt_get_int(s);
+		a.name = stmt_get_str(s);
+		a.lang = stmt_get_str(s);
+		a.easy = stmt_get_int(s) != 0;
+		a.grade = (enum grade)stmt_get_int(s);
+		role = stmt_get_int(s) - 1;
+		if (role >= 0 && role < ROLE_COUNT_) {
+			a.may_somewhere |= policy[role];
+			a.roles |= R(role);
+		}
+	}
+	TRY(stmt_end(s));
+	if (a.id.v == 0)
+		return ERR_LOGIN;
+	a.may_somewhere |= M(MAY_OWN);
+	*ret_actor = a;
+	return OK;
+}
+
+err
+actor_load(struct db *db, struct arena *mem, str token_hash, stamp now, struct actor *ret_actor)
+{
+	struct stmt *s = stmt_new(db, mem, SQL(
+	    "SELECT p.id, p.name, p.lang, p.easy, s.grade, h.role + 1"
+	    "  FROM see_session s JOIN see_person p ON p.id = s.person"
+	    "  LEFT JOIN held h ON h.person = p.id AND h.since <= ? AND h.until >= ?"
+	    " WHERE s.token_hash = ? AND s.ends_at > ?"));
+	err          e;
+
+	stmt_put_int(s, now.s);
+	stmt_put_int(s, now.s);
+	stmt_put_str(s, token_hash);
+	stmt_put_int(s, now.s);
+	e = read_actor(s, ret_actor);
+	if (e == ERR_LOGIN) {
+		s = stmt_new(db, mem, SQL(
+		    "SELECT p.id, p.name, p.lang, p.easy, 2, h.role + 1"
+		    "  FROM see_token t JOIN see_person p ON p.id = t.person"
+		    "  LEFT JOIN held h ON h.person = p.id AND h.since <= ? AND h.until >= ?"
+		    " WHERE t.token_hash = ? AND t.ends_at > ?"));
+		stmt_put_int(s, now.s);
+		stmt_put_int(s, now.s);
+		stmt_put_str(s, token_hash);
+		stmt_put_int(s, now.s);
+		e = read_actor(s, ret_actor);
+		ret_actor->by_token = e == OK;
+	}
+	if (e == OK)
+		ret_actor->session = token_hash;
+	return e;
+}
+
+err
+actor_load_person(struct db *db, struct arena *mem, person_id id, stamp now, struct actor *ret_actor)
+{
+	struct stmt *s = stmt_new(db, mem, SQL(
+	    "SELECT p.id, p.name, p.lang, p.easy, 2, h.role + 1 FROM see_person p"
+	    "  LEFT JOIN held h ON h.person = p.id AND h.since <= ? AND h.until >= ?"
+	    " WHERE p.id = ?"));
+
+	stmt_put_int(s, now.s);
+	stmt_put_int(s, now.s);
+	stmt_put_int(s, id.v);
+	return read_actor(s, ret_actor);
+}
+
+void
+stmt_put_reach(struct stmt *s, const struct actor *a, enum may what, stamp now)
+{
+	stmt_put_int(s, a->id.v);
+	stmt_put_int(s, a->id.v);
+	stmt_put_int(s, what);
+	stmt_put_int(s, now.s);
+}
+
+static err
+publish_one(struct db *db, struct arena *mem, int r, int m)
+{
+	struct stmt *s = stmt_new(db, mem, SQL("INSERT INTO role_may (role, may) VALUES (?, ?)"));
+
+	stmt_put_int(s, r);
+	stmt_put_int(s, m);
+	return stmt_end(s);
+}
+
+err
+access_publish(struct db *db, struct arena *mem)
+{
+	TRY(stmt_end(stmt_new(db, mem, SQL("DELETE FROM role_may"))));
+	for (int r = 0; r < ROLE_COUNT_; r++)
+		for (int m = MAY_ANYONE + 1; m < MAY_COUNT_; m++)
+			if (policy[r] & M(m))
+				TRY(publish_one(db, mem, r, m));
+	return OK;
+}
+
+err
+access_grant(struct db *db, struct arena *mem, const struct grant *g)
+{
+	struct stmt *s = stmt_new(db, mem, SQL(
+	    "INSERT INTO held (person, role, unit, forum, since, until) VALUES (?, ?, ?, ?, ?, ?)"));
+
+	assert(role_is_seat(g->role) == (g->forum.v != 0));
+	stmt_put_int(s, g->person.v);
+	stmt_put_int(s, g->role);
+	stmt_put_int(s, g->unit.v);
+	stmt_put_id(s, g->forum.v);
+	stmt_put_int(s, g->since.s);
+	stmt_put_int(s, g->until.s);
+	return stmt_end(s);
+}
+
+err
+access_end(struct db *db, struct arena *mem, const struct grant *g, stamp at)
+{
+	struct stmt *s = stmt_new(db, mem, SQL(
+	    "UPDATE held SET until = ? WHERE person = ? AND role = ? AND unit = ?"
+	    " AND COALESCE(forum, 0) = ? AND until > ?"));
+
+	stmt_put_int(s, at.s - 1);
+	stmt_put_int(s, g->person.v);
+	stmt_put_int(s, g->role);
+	stmt_put_int(s, g->unit.v);
+	stmt_put_int(s, g->forum.v);
+	stmt_put_int(s, at.s);
+	TRY(stmt_end(s));
+	return stmt_changed(s) > 0 ? OK : ERR_MISSING;
+}

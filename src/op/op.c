@@ -1,0 +1,168 @@
+/*
+ * op: the one way to run an operation.  See op.h.  Who, may, inputs, before; then
+ * inside a transaction: once, mark, run, record, keep or undo.
+ */
+#include "op/op_in.h"
+
+#include <assert.h>
+#include <string.h>
+
+err
+cx_fail_n(struct cx *cx, err e, const char *key, str field, int64_t number)
+{
+	cx->why = (struct why){ .key = key, .field = field, .number = number };
+	if (field.n > 0 && cx->nwhys == 0)
+		cx->whys[cx->nwhys++] = cx->why;
+	return e;
+}
+
+err
+cx_fail(struct cx *cx, err e, const char *key, str field)
+{
+	return cx_fail_n(cx, e, key, field, 0);
+}
+
+const struct op *
+op_find(struct ops all, str name)
+{
+	for (size_t i = 0; i < all.n; i++)
+		if (str_eq(all.at[i]->name, name))
+			return all.at[i];
+	return NULL;
+}
+
+static void
+check_fields(const struct op *a)
+{
+	for (size_t i = 0; i < a->nfields; i++) {
+		const struct field *f = &a->fields[i];
+
+		assert(f->name.n > 0 && f->at < a->in_size);
+		assert((f->kind == FIELD_CHOICE) == (f->choices != NULL));
+		for (size_t j = 0; j < i; j++)
+			assert(!str_eq(f->name, a->fields[j].name));
+	}
+}
+
+void
+ops_check(struct ops all)
+{
+	for (size_t i = 0; i < all.n; i++) {
+		const struct op *a = all.at[i];
+
+		assert(a->may != MAY_UNSET_ && a->run != NULL && a->about != NULL && a->path.n > 0);
+		assert(a->out == NULL || a->out->size == a->out_size);
+		check_fields(a);
+		for (size_t j = 0; j < i; j++)
+			assert(!str_eq(a->name, all.at[j]->name));
+	}
+}
+
+static err
+learn_who(struct cx *cx, const struct op *a)
+{
+	err e;
+
+	if (cx->who_known)
+		return OK;
+	if (cx->token.n == 0)
+		return a->may == MAY_ANYONE ? OK : cx_fail(cx, ERR_LOGIN, "access.sign_in", (str){ 0 });
+	e = actor_load(cx->db, cx->mem, cx->token, cx->now, &cx->who);
+	if (e == ERR_LOGIN && a->may == MAY_ANYONE)
+		return OK;                              /* an ended session is nobody */
+	if (e == ERR_LOGIN)
+		return cx_fail(cx, e, "access.sign_in", (str){ 0 });
+	cx->who_known = e == OK;
+	return e;
+}
+
+static err
+who_and_what(struct cx *cx, struct op_call *c)
+{
+	TRY(learn_who(cx, c->op));
+	if (!may_at_all(&cx->who, c->op->may))
+		return cx_fail(cx, ERR_DENIED, "access.denied", (str){ 0 });
+	c->in = arena_take(cx->mem, c->op->in_size ? c->op->in_size : 1);
+	TRY(fields_take(cx, c->op, c->w, c->in));
+	if (c->op->unnamed != NULL && c->op->unnamed(cx, c->in))
+		cx->unnamed = true;
+	return OK;
+}
+
+err
+op_prepare(struct cx *cx, struct op_call *c)
+{
+	TRY(who_and_what(cx, c));
+	return c->op->before == NULL ? OK : c->op->before(cx, c->in);
+}
+
+/* By custom an output that names what it was about begins with that id. */
+static int64_t
+thing_of(const struct op *a, const void *out)
+{
+	int64_t id = 0;
+
+	if (a->out != NULL && a->out->n > 0 && a->out->at[0].kind == SHAPE_INT && a->out->at[0].at == 0)
+		memcpy(&id, out, sizeof id);
+	return id;
+}
+
+static err
+run_marked(struct cx *cx, struct op_call *c)
+{
+	TRY(c->op->run(cx, c->in, c->out));
+	if (c->op->tx == TX_READ)
+		return OK;
+	if (cx->once.n > 0)
+		TRY(once_keep(cx, c->op, c->out));
+	return audit_write(cx, c->op, thing_of(c->op, c->out));
+}
+
+err
+op_run_inside(struct cx *cx, struct op_call *c)
+{
+	bool again = false;
+	err  e;
+
+	assert(c->op->may != MAY_UNSET_);
+	if (c->in == NULL)
+		TRY(who_and_what(cx, c));
+	c->out = arena_take(cx->mem, c->op->out_size ? c->op->out_size : 1);
+	if (c->op->tx == TX_READ)
+		return run_marked(cx, c);
+	if (cx->once.n > 0)
+		TRY(once_find(cx, c->op, &again, c->out));
+	if (again) {
+		cx->why.key = "once.again";
+		return OK;
+	}
+	TRY(db_mark(cx->db));
+	e = run_marked(cx, c);
+	if (e != OK) {
+		db_undo(cx->db);
+		return e;
+	}
+	return db_keep(cx->db);
+}
+
+err
+op_run(struct cx *cx, const struct op *a, struct words w, void **ret_out)
+{
+	struct op_call c = { .op = a, .w = w };
+	err            e;
+
+	if (a->before != NULL) {
+		TRY(db_begin(cx->db));
+		e = op_prepare(cx, &c);
+		db_rollback(cx->db);
+		TRY(e);
+	}
+	TRY(db_begin(cx->db));
+	e = op_run_inside(cx, &c);
+	if (e == OK && a->tx == TX_WRITE)
+		e = db_commit(cx->db);
+	else
+		db_rollback(cx->db);                    /* a read has nothing to keep */
+	*ret_out = c.out;
+	return e;
+}
