@@ -23,6 +23,7 @@ struct site {
 	struct writer      *writer;        /* changes go through here */
 	const struct zone  *zone;          /* the provider's */
 	str                 provider;      /* the provider's name, for people */
+	str                 address;       /* what people type: "https://waggle.example.org"; no last slash */
 	str                 listen;        /* "127.0.0.1:8080", "[::1]:8080" */
 	str                 proxy;         /* address whose X-Forwarded-For is believed; may be empty */
 	bool                tls_in_front;  /* WAGGLE_HTTPS=1: a TLS proxy stands before us */

@@ -25,6 +25,7 @@ struct page {
 	const struct op   *refused;            /* whose form that was; NULL: any form of the page */
 	str                path;               /* of this page, for the language switch and sign-in */
 	str                provider;           /* the provider's name */
+	str                address;            /* "https://waggle.example.org", for paper and codes; no last slash */
 	str                scheme;             /* colours: "", "cream", "dark", "contrast" */
 	int64_t            size;               /* text size in per cent: 100, 125, 150, 200 */
 	bool               room_screen;        /* the screen in the room: no chrome */
