@@ -23,6 +23,14 @@ words_find(struct words w, str name, str *ret_value)
 	return false;
 }
 
+size_t
+field_limit(const struct field *f)
+{
+	if (f->max > 0)
+		return f->max;
+	return f->kind == FIELD_TEXT ? TEXT_MAX : f->kind == FIELD_FILE ? FILE_MAX : LINE_MAX_BYTES;
+}
+
 static void
 fault(struct cx *cx, const char *key, const struct field *f, int64_t number)
 {
@@ -51,7 +59,7 @@ unix_lines(struct arena *mem, str s)
 static void
 take_text(struct cx *cx, const struct field *f, str v, char *to)
 {
-	size_t max = f->max ? f->max : f->kind == FIELD_TEXT ? TEXT_MAX : LINE_MAX_BYTES;
+	size_t max = field_limit(f);
 
 	v = unix_lines(cx->mem, v);
 	if (v.n > max)
@@ -180,8 +188,8 @@ take_file(struct cx *cx, const struct field *f, struct words w, char *to)
 				.name = w.at[i].file };
 	if (up.bytes.n == 0 && !f->optional)
 		fault(cx, "input.needed", f, 0);
-	else if (up.bytes.n > (f->max ? f->max : FILE_MAX))
-		fault(cx, "input.file_big", f, (int64_t)((f->max ? f->max : FILE_MAX) >> 20));
+	else if (up.bytes.n > field_limit(f))
+		fault(cx, "input.file_big", f, (int64_t)(field_limit(f) >> 20));
 	else
 		memcpy(to, &up, sizeof up);
 }

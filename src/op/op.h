@@ -75,6 +75,8 @@ struct field {
 	const char     *about;      /* one plain sentence: JSON schema and CLI help */
 };
 
+size_t field_limit(const struct field *f);   /* bytes of text, or of a file, it takes at most */
+
 /* One name=value as it arrived; type and file (its name): of an upload. */
 struct word { str name, value, type, file; };
 struct words { const struct word *at; size_t n; };
