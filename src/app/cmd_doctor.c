@@ -1,0 +1,90 @@
+/*
+ * app/doctor: is everything as it must be for Waggle to run well?  One line a check,
+ * and how to mend what is wrong.  Looks only; a running server is not disturbed.
+ */
+#include "app/house.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "store/migrate.h"
+
+enum { FREE_MB = 500, YEAR_2026 = 1767225600 };
+
+struct visit { struct cli *c; struct buf b; size_t n, bad; };
+
+static void
+note(struct visit *v, bool good, const char *what, str how)
+{
+	if (v->c->json) {
+		buf_addf(&v->b, "%s{\"ok\":%s,\"check\":", v->n > 0 ? "," : "", good ? "true" : "false");
+		json_str(&v->b, str_of(what));
+		buf_add(&v->b, STR(",\"mend\":"));
+		json_str(&v->b, good ? STR("") : how);
+		buf_add(&v->b, STR("}"));
+	} else if (good) {
+		fprintf(v->c->out, "good  %s\n", what);
+	} else {
+		fprintf(v->c->out, "BAD   %s. %.*s\n", what, STR_ARG(how));
+	}
+	v->n++;
+	v->bad += !good;
+}
+
+static void
+see_folder(struct visit *v, str db_file)
+{
+	struct arena  *mem = v->c->mem;
+	struct statvfs fs;
+	char          *folder = arena_take(mem, db_file.n + 2);
+	char          *slash;
+	int64_t        free_mb = 0;
+
+	if (db_file.n == 0)
+		return;
+	memcpy(folder, db_file.p, db_file.n);
+	slash = strrchr(folder, '/');
+	if (slash != NULL)
+		*slash = 0;
+	else
+		memcpy(folder, ".", 2);
+	note(v, access(folder, W_OK | X_OK) == 0, "The database's folder can be written",
+	    str_fmt(mem, "Let the user that runs Waggle own %s.", folder));
+	if (statvfs(folder, &fs) == 0)
+		free_mb = (int64_t)(fs.f_bavail * (fs.f_frsize / 1024) / 1024);
+	note(v, free_mb >= FREE_MB, "The disk has at least 500 MB to spare",
+	    str_fmt(mem, "It has %lld MB.", (long long)free_mb));
+}
+
+static void
+see_database(struct visit *v, str url)
+{
+	struct db      *db = NULL;
+	struct migrated m = { 0 };
+	err             e = db_open(url, DB_READ, &db);
+
+	note(v, e == OK, "The database opens", e == ERR_MISSING ? STR("There is none yet. `waggle serve`,"
+	    " `waggle init` or `waggle demo` makes one.") : STR("The log line above says why."));
+	if (e != OK)
+		return;
+	e = migrate_look(db, v->c->mem, &m);
+	note(v, e == OK && m.from == m.newest, "The database fits this program", m.from > m.newest
+	    ? STR("A newer Waggle made it. Install that one.") : STR("Run: waggle migrate"));
+	db_close(db);
+}
+
+int
+doctor_command(struct cli *c)
+{
+	const struct config *f = &house_of(c)->config;
+	struct visit         v = { .c = c, .b = { .mem = c->mem } };
+
+	note(&v, true, "The settings are right", STR(""));
+	note(&v, c->now.s > YEAR_2026, "The machine's clock is set", STR("Set it; promises hang on it."));
+	see_folder(&v, f->db_file);
+	see_database(&v, f->db);
+	if (c->json)
+		fprintf(c->out, "{\"checks\":[%.*s]}\n", STR_ARG(buf_str(&v.b)));
+	return v.bad == 0 ? EX_OK : EX_CONFIG;
+}

@@ -1,0 +1,208 @@
+/*
+ * app/house: opens the provider's database for a command.  See house.h.
+ * Everything that can be wrong at start is found here, before anything is touched,
+ * and said in one sentence each: folder, lock, room on the disk, a newer schema.
+ */
+#include "app/house.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/set_up.h"
+#include "base/secret.h"
+#include "op/setting.h"
+#include "store/migrate.h"
+#include "words/words.h"
+
+enum { PROBE_BYTES = 256 * 1024 };
+
+/* The folder of a path: "var/waggle.db" gives "var", "waggle.db" gives ".". */
+static const char *
+folder_of(struct arena *mem, str path)
+{
+	while (path.n > 0 && path.p[path.n - 1] != '/')
+		path.n--;
+	if (path.n == 0)
+		return ".";
+	return str_c(mem, (str){ path.p, path.n > 1 ? path.n - 1 : 1 });
+}
+
+static int
+make_folder(struct cli *c, const char *folder)
+{
+	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+		return EX_OK;
+	return cli_fail(c, EX_CANTCREAT, "We cannot make the folder %s: %s.", folder, strerror(errno));
+}
+
+static int
+take_lock(struct cli *c, str db_file, int *ret_lock)
+{
+	const char *path = str_fmt(c->mem, "%.*s.lock", STR_ARG(db_file)).p;
+	int         fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return cli_fail(c, EX_CANTCREAT, "We cannot write in the folder %s: %s.",
+		    folder_of(c->mem, db_file), strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		(void)close(fd);
+		return cli_fail(c, EX_UNAVAILABLE, "Waggle is running on %.*s already. Stop it first, or"
+		    " use the web pages or the API instead.", STR_ARG(db_file));
+	}
+	*ret_lock = fd;
+	return EX_OK;
+}
+
+/* SQLite needs room for its log; better to say so now than in the middle of a change. */
+static int
+probe_disk(struct cli *c, str db_file)
+{
+	const char *path = str_fmt(c->mem, "%.*s.probe", STR_ARG(db_file)).p;
+	char       *zeros = arena_take(c->mem, PROBE_BYTES);
+	int         fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	ssize_t     n = fd < 0 ? -1 : write(fd, zeros, PROBE_BYTES);
+	bool        good = n == PROBE_BYTES && fsync(fd) == 0;
+	int         why = n >= 0 && n < PROBE_BYTES ? ENOSPC : errno;
+
+	if (fd >= 0)
+		(void)close(fd);
+	(void)unlink(path);
+	if (good)
+		return EX_OK;
+	if (why == ENOSPC || why == EDQUOT)
+		return cli_fail(c, EX_IOERR, "The disk that holds %s is full. Make some room and start again."
+		    " Nothing was changed.", folder_of(c->mem, db_file));
+	return cli_fail(c, EX_IOERR, "We cannot write in the folder %s: %s.",
+	    folder_of(c->mem, db_file), strerror(why));
+}
+
+static void
+progress(void *arg, int64_t n, int64_t of)
+{
+	struct cli *c = arg;
+
+	fprintf(c->err, "Preparing the database: step %lld of %lld\n", (long long)n, (long long)of);
+}
+
+static int
+too_new(struct cli *c, const struct migrated *m)
+{
+	return cli_fail(c, EX_DATAERR, "This database was made by a newer Waggle, or changed by hand"
+	    " (schema %lld, this program knows %lld). Nothing was changed. Install the newer program.",
+	    (long long)m->from, (long long)m->newest);
+}
+
+static int
+bring_up_to_date(struct cli *c, struct db *db)
+{
+	const struct house *h = house_of(c);
+	struct migrated     m = { 0 };
+	struct cx           cx;
+	void               *out;
+	struct word         zone = { .name = STR("zone"), .value = h->config.zone };
+	err                 e = migrate_up(db, c->mem, c->now, progress, c, &m);
+
+	if (e == ERR_CLASH)
+		return too_new(c, &m);
+	if (e != OK)
+		return cli_fail(c, EX_IOERR, "The database could not be prepared. The log line above says why.");
+	house_cx(c, db, zone_find(h->config.zone), &cx);
+	e = op_run(&cx, &house_start, (struct words){ &zone, 1 }, &out);
+	return e == OK ? EX_OK : cli_refused(c, &cx, e);
+}
+
+static int
+open_to_read(struct cli *c, struct db **ret_db)
+{
+	const struct house *h = house_of(c);
+	struct migrated     m = { 0 };
+	err                 e = db_open(h->config.db, DB_READ, ret_db);
+
+	if (e == ERR_MISSING)
+		return cli_fail(c, EX_NOINPUT, "There is no database yet at %.*s. `waggle serve`,"
+		    " `waggle init` or `waggle demo` makes one.", STR_ARG(h->config.db));
+	if (e != OK)
+		return cli_fail(c, EX_IOERR, "We cannot open the database. The log line above says why.");
+	e = migrate_look(*ret_db, c->mem, &m);
+	if (e == ERR_CLASH || m.from > m.newest)
+		return too_new(c, &m);
+	if (e != OK || m.from < m.newest)
+		return cli_fail(c, EX_CONFIG, "The database is older than this program. Run `waggle migrate`.");
+	return EX_OK;
+}
+
+static int
+open_to_write(struct cli *c, struct opened *o)
+{
+	const struct house *h = house_of(c);
+	str                 file = h->config.db_file;
+	int                 code = EX_OK;
+
+	if (file.n > 0) {
+		code = make_folder(c, folder_of(c->mem, file));
+		if (code == EX_OK)
+			code = take_lock(c, file, &o->lock);
+		if (code == EX_OK)
+			code = probe_disk(c, file);
+	}
+	if (code != EX_OK)
+		return code;
+	if (db_open(h->config.db, DB_WRITE, &o->db) != OK)
+		return cli_fail(c, EX_IOERR, "We cannot open the database. The log line above says why.");
+	return bring_up_to_date(c, o->db);
+}
+
+int
+house_open(struct cli *c, enum house_use use, struct opened *ret_open)
+{
+	struct opened o = { NULL, -1 };
+	int           code = use == HOUSE_READ ? open_to_read(c, &o.db) : open_to_write(c, &o);
+
+	if (code == EX_OK)
+		*ret_open = o;
+	else
+		house_close(&o);
+	return code;
+}
+
+void
+house_close(struct opened *o)
+{
+	if (o->db != NULL)
+		db_close(o->db);
+	if (o->lock >= 0)
+		(void)close(o->lock);
+	*o = (struct opened){ NULL, -1 };
+}
+
+int
+house_provider(struct cli *c, struct db *db, struct provider *ret)
+{
+	struct provider p = { 0 };
+	str             zone, secret;
+
+	if (setting_get(db, c->mem, STR("provider"), &p.name) != OK
+	    || setting_get(db, c->mem, STR("zone"), &zone) != OK
+	    || setting_get(db, c->mem, STR("secret"), &secret) != OK
+	    || !secret_from_base64url(c->mem, secret, &p.secret))
+		return cli_fail(c, EX_IOERR, "The provider's settings cannot be read from the database.");
+	p.zone = zone_find(zone);
+	if (p.zone == NULL)
+		p.zone = zone_find(STR("Europe/London"));
+	assert(p.zone != NULL);
+	*ret = p;
+	return EX_OK;
+}
+
+void
+house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx)
+{
+	*ret_cx = (struct cx){ .db = db, .mem = c->mem, .now = c->now, .today = zone_day(zone, c->now),
+		.who = actor_house(), .who_known = true, .door = "cli", .lang = lang_find(STR("en")) };
+}

@@ -1,0 +1,53 @@
+/*
+ * app/house: what every command of ours needs: the settings, the list of everything
+ * the house offers, and how to open its database without harm.
+ */
+#ifndef APP_HOUSE_H
+#define APP_HOUSE_H
+
+#include "app/config.h"
+#include "doors/cli/cli.h"
+
+struct house {
+	struct config        config;
+	struct ops           ops;
+	const struct routes *routes;        /* each room's */
+	size_t               nroutes;
+};
+static inline const struct house *
+house_of(const struct cli *c)
+{
+	return c->app;
+}
+
+/*
+ * HOUSE_READ: looks only; beside a running server too.  The database must be there.
+ * HOUSE_WRITE: makes the folder when it is missing, takes the lock that `serve` holds
+ * (SQLite: one program writes), brings the schema up to date with progress on c->err,
+ * publishes the policy, and sets up an empty provider.
+ * Returns EX_OK, or what cli_fail() said and returned.  Release with house_close().
+ */
+enum house_use { HOUSE_READ, HOUSE_WRITE };
+struct opened { struct db *db; int lock; };
+int  house_open(struct cli *c, enum house_use use, struct opened *ret_open) MUST_USE;
+void house_close(struct opened *o);
+
+/* The provider's name, zone and the server's secret: rows, so that every node has the same. */
+struct provider { str name; const struct zone *zone; str secret; };
+int  house_provider(struct cli *c, struct db *db, struct provider *ret) MUST_USE;
+
+/* A context for one operation from the command line; the house itself asks. */
+void house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx);
+
+/* The commands, one file each: app/cmd_*.c. */
+int serve_command(struct cli *c);
+int migrate_command(struct cli *c);
+int run_command(struct cli *c);
+int routes_command(struct cli *c);
+int help_command(struct cli *c);
+int version_command(struct cli *c);
+int user_add_command(struct cli *c);
+int safety_command(struct cli *c);
+int doctor_command(struct cli *c);
+
+#endif
