@@ -53,6 +53,8 @@ struct exchange {
 	void              *door;        /* the door's own, for `then` */
 };
 
+/* The session cookie's secret; empty when there is none. */
+str  exchange_session(const struct exchange *x);
 /* A request header's value; empty when it was not sent.  Doubles never get this far. */
 str  exchange_header(const struct exchange *x, const char *name);
 void exchange_reply_header(struct exchange *x, str name, str value);

@@ -1,0 +1,223 @@
+/*
+ * doors/clock: the thread that runs the timers.  See clock.h.
+ * It keeps no state that matters: what is due is asked of the rows by the operations
+ * themselves, and the lease is a row.
+ */
+#include "doors/clock/clock_in.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/secret.h"
+
+enum { LOOK_SECONDS = 20, LEASE_SECONDS = 70, TICK_MEMORY = 256 << 20, TIMERS_MAX = 16 };
+
+struct clockwork {
+	const struct site  *site;
+	const struct timer *timers;
+	size_t              n;
+	int64_t             ran_at[TIMERS_MAX];
+	struct arena       *mem;
+	str                 holder;         /* a name for this run of the program */
+	struct arena       *holder_mem;
+	pthread_t           thread;
+	pthread_mutex_t     lock;
+	pthread_cond_t      wake;
+	bool                stop, done;
+};
+
+static const struct field lease_fields[] = {
+	{ .name = STR_INIT("holder"), .kind = FIELD_LINE, .at = offsetof(struct lease_in, holder), .max = 64,
+	  .about = "A name for this run of the program." },
+};
+static const struct shape_field lease_at[] = {
+	SH(struct lease_out, SHAPE_INT, thing), SH(struct lease_out, SHAPE_BOOL, held),
+};
+static const struct shape lease_shape = SHAPE("lease", struct lease_out, lease_at);
+
+static err
+lease_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct lease_in *in = vin;
+	struct lease_out      *out = ret_out;
+
+	return lease_take(cx, in->holder, (stamp){ cx->now.s + LEASE_SECONDS }, &out->held);
+}
+
+const struct op clock_lease = {
+	.name = STR_INIT("clock.lease"), .path = STR_INIT("/clock/lease"), .may = MAY_SEE_SAFETY, .tx = TX_WRITE,
+	.about = "Say which node runs the timers.", FIELDS(lease_fields),
+	.in_size = sizeof(struct lease_in), .out_size = sizeof(struct lease_out), .out = &lease_shape,
+	.run = lease_run, .no_token = true,
+};
+
+static void
+job_done(struct job *j)
+{
+	struct clockwork *w = j->arg;
+
+	pthread_mutex_lock(&w->lock);
+	w->done = true;
+	pthread_cond_broadcast(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+}
+
+static stamp
+now_read(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (stamp){ t.tv_sec };
+}
+
+/* One operation through the writer; waits for it.  *ret_out lives until the next tick. */
+static err
+run_one(struct clockwork *w, const struct op *op, struct words words, const void **ret_out)
+{
+	struct job *j = arena_take(w->mem, sizeof *j);
+
+	j->cx = (struct cx){ .mem = w->mem, .now = now_read(), .who = actor_house(), .who_known = true,
+		.door = "clock", .lang = lang_find(STR("en")) };
+	j->cx.today = zone_day(w->site->zone, j->cx.now);
+	j->call = (struct op_call){ .op = op, .w = words };
+	j->done = job_done;
+	j->arg = w;
+	w->done = false;
+	TRY(writer_give(w->site->writer, j));
+	pthread_mutex_lock(&w->lock);
+	while (!w->done)
+		pthread_cond_wait(&w->wake, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	*ret_out = j->call.out;
+	return j->e;
+}
+
+/* SQLite has one program only; elsewhere the lease says who. */
+static bool
+is_ours(struct clockwork *w)
+{
+	struct word  word = { .name = STR("holder"), .value = w->holder };
+	const struct lease_out *out = NULL;
+	const void  *got = NULL;
+
+	if (str_starts(w->site->db_url, STR("sqlite:")))
+		return true;
+	if (run_one(w, &clock_lease, (struct words){ &word, 1 }, &got) != OK)
+		return false;
+	out = got;
+	return out->held;
+}
+
+static void
+tick(struct clockwork *w)
+{
+	int64_t now = now_read().s;
+	bool    ours = false, asked = false;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct op *op = op_find(w->site->ops, str_of(w->timers[i].op));
+		const void      *out;
+		err              e;
+
+		if (now - w->ran_at[i] < w->timers[i].every)
+			continue;
+		if (!asked)
+			ours = is_ours(w);
+		asked = true;
+		if (!ours)
+			return;
+		w->ran_at[i] = now;
+		e = run_one(w, op, (struct words){ 0 }, &out);
+		if (e != OK)
+			log_line("timer", "op=%s err=%d", w->timers[i].op, (int)e);
+	}
+}
+
+static void
+sleep_or_stop(struct clockwork *w)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += LOOK_SECONDS;
+	pthread_mutex_lock(&w->lock);
+	while (!w->stop && pthread_cond_timedwait(&w->wake, &w->lock, &until) == 0)
+		;
+	pthread_mutex_unlock(&w->lock);
+}
+
+static bool
+is_stopped(struct clockwork *w)
+{
+	bool stop;
+
+	pthread_mutex_lock(&w->lock);
+	stop = w->stop;
+	pthread_mutex_unlock(&w->lock);
+	return stop;
+}
+
+static void *
+live(void *arg)
+{
+	struct clockwork *w = arg;
+
+	while (!is_stopped(w)) {
+		tick(w);
+		arena_clear(w->mem);
+		sleep_or_stop(w);
+	}
+	return NULL;
+}
+
+err
+clockwork_start(const struct site *site, const struct timer *timers, size_t n,
+    struct clockwork **ret_clockwork)
+{
+	struct clockwork  *w = calloc(1, sizeof *w);
+	pthread_condattr_t how;
+
+	assert(w != NULL && n <= TIMERS_MAX);
+	for (size_t i = 0; i < n; i++)
+		assert(op_find(site->ops, str_of(timers[i].op)) != NULL);
+	w->site = site;
+	w->timers = timers;
+	w->n = n;
+	w->mem = arena_new(TICK_MEMORY);
+	w->holder_mem = arena_new(4096);
+	w->holder = secret_token(w->holder_mem);
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_condattr_init(&how);
+	pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->wake, &how);
+	pthread_condattr_destroy(&how);
+	if (pthread_create(&w->thread, NULL, live, w) != 0) {
+		w->n = 0;
+		arena_free(w->mem);
+		arena_free(w->holder_mem);
+		free(w);
+		return ERR_BUSY;
+	}
+	*ret_clockwork = w;
+	return OK;
+}
+
+void
+clockwork_stop(struct clockwork *w)
+{
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stop = true;
+	pthread_cond_broadcast(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->lock);
+	arena_free(w->mem);
+	arena_free(w->holder_mem);
+	free(w);
+}
