@@ -95,10 +95,40 @@ url_escape(struct buf *b, str s)
 	}
 }
 
+/*
+ * Could this text turn the letters round it?  Hebrew, Arabic and the marks of direction
+ * all begin with a byte from 0xD6 on; so do others, for whom isolation does no harm.
+ */
+static bool
+may_turn(str s)
+{
+	size_t i = 0;
+
+#ifdef __SSE2__
+	__m128i most = _mm_setzero_si128(), limit = _mm_set1_epi8((char)0xD6);
+
+	for (; i + 16 <= s.n; i += 16)
+		most = _mm_max_epu8(most, _mm_loadu_si128((const __m128i *)(const void *)(s.p + i)));
+	if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(most, limit), most)) != 0)
+		return true;
+#endif
+	for (; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0xD6)
+			return true;
+	return false;
+}
+
+/* Text of the data stands apart where it could run the other way than its page. */
 void
 page_text_str(struct page *pg, str s)
 {
+	bool apart = may_turn(s) || !str_eq(lang_dir(pg->lang), STR("ltr"));
+
+	if (apart && s.n > 0)
+		buf_add(pg->b, STR("<bdi>"));
 	html_escape(pg->b, s);
+	if (apart && s.n > 0)
+		buf_add(pg->b, STR("</bdi>"));
 }
 
 void

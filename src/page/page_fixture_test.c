@@ -4,9 +4,10 @@
  * components we draw: "yes" where ours is the same, "no" with the option we do not offer.
  * The list must be true in both directions, so nothing is left out in silence.
  *
- * Three differences are meant and are taken away before comparing: a refusal's words are
- * ours, a date's boxes are called NAME-day (op/field.c reads them so), and every textarea
- * is followed by the notice that it is not for emergencies.
+ * Four differences are meant and are taken away before comparing: a refusal's words are
+ * ours, a date's boxes are called NAME-day (op/field.c reads them so), what is typed runs
+ * its own way (dir="auto"), and every textarea is followed by the notice that it is not
+ * for emergencies.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -403,7 +404,7 @@ judge(struct arena *mem, struct buf *list, const char *component, const struct j
 		buf_addf(list, "no   %s: %.*s (%s)\n", component, STR_ARG(name), no);
 		return;
 	}
-	ours = squeezed(mem, without_notice(draw(&w)));
+	ours = squeezed(mem, replaced(mem, without_notice(draw(&w)), STR(" dir=\"auto\""), STR("")));
 	theirs = squeezed(mem, in_our_words(&w, json_get(fixture, STR("html"))->text));
 	if (!str_eq(ours, theirs))
 		fail_msg("%s: %.*s\nours   %.*s\ntheirs %.*s", component, STR_ARG(name), STR_ARG(ours),

@@ -94,6 +94,26 @@ test_view__holes_are_escaped_by_place(void **state)
 	has_not(d, "<Lee>");
 }
 
+/* A name written the other way round does not turn the sentence it stands in. */
+static void
+test_view__text_that_runs_the_other_way_stands_apart(void **state)
+{
+	struct desk *d = *state;
+	const struct sample_line arabic = { STR("\xd8\xb3\xd8\xa7\xd8\xb1\xd8\xa9 (1)"), 1, false };
+
+	d->v.lines = &arabic;
+	d->v.nlines = 1;
+	draw(d);
+	has(d, "<li value=\"1\"><bdi>\xd8\xb3\xd8\xa7\xd8\xb1\xd8\xa9 (1)</bdi></li>");
+	d->v.lines = lines;
+	draw(d);
+	has(d, "<li value=\"1\">first &lt;line&gt;</li>");
+	d->pg.lang = lang_find(STR("ar"));
+	draw(d);
+	has(d, "<li value=\"1\"><bdi>first &lt;line&gt;</bdi></li>");
+	has_not(d, "<option value=\"a\"><bdi>");
+}
+
 static void
 test_view__blocks_follow_the_data(void **state)
 {
@@ -138,13 +158,13 @@ test_view__limits_come_from_the_operation(void **state)
 	struct desk *d = *state;
 
 	draw(d);
-	has(d, "name=\"said\" rows=\"3\" aria-describedby=\"said-hint\" maxlength=\"2000\"></textarea>");
+	has(d, "name=\"said\" rows=\"3\" aria-describedby=\"said-hint\" maxlength=\"2000\" dir=\"auto\"></textarea>");
 	has(d, "<h1 class=\"nhsuk-label-wrapper\"><label class=\"nhsuk-label nhsuk-label--l\" for=\"said\">");
-	has(d, "id=\"topic\" name=\"topic\" type=\"text\" value=\"Sam &quot;&lt;Lee&gt;&quot;\" maxlength=\"80\">");
+	has(d, "id=\"topic\" name=\"topic\" type=\"text\" value=\"Sam &quot;&lt;Lee&gt;&quot;\" maxlength=\"80\" dir=\"auto\">");
 	has(d, "id=\"find-topic\" name=\"topic\"");
 }
 
-/* SM-A: no box for free words without what to do in an emergency. */
+/* No box for free words without what to do in an emergency. */
 static void
 test_view__every_text_box_says_what_to_do_in_an_emergency(void **state)
 {
@@ -222,6 +242,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		T(test_view__holes_are_escaped_by_place),
+		T(test_view__text_that_runs_the_other_way_stands_apart),
 		T(test_view__blocks_follow_the_data),
 		T(test_view__forms_carry_their_operation_and_a_fresh_key),
 		T(test_view__limits_come_from_the_operation),

@@ -39,6 +39,14 @@ wrong_class(struct page *pg, const struct ui_field *f, const char *class)
 		put_c(pg, class);
 }
 
+/* What is typed runs its own way; an empty box runs the page's. */
+static void
+direction(struct page *pg, str value)
+{
+	if (value.n > 0 || str_eq(lang_dir(pg->lang), STR("ltr")))
+		put(pg, " dir=\"auto\"");
+}
+
 /* The most that may be typed: bytes are counted, so that no letter is too many. */
 static void
 maxlength(struct page *pg, const struct ui_field *f)
@@ -96,6 +104,7 @@ page_input(struct page *pg, const struct ui_field *f)
 	attr(pg, "autocomplete", f->autocomplete);
 	attr(pg, "inputmode", input_mode(f));
 	maxlength(pg, f);
+	direction(pg, value);
 	put(pg, ">\n</div>\n");
 }
 
@@ -122,6 +131,7 @@ page_textarea(struct page *pg, const struct ui_field *f)
 	field_described_by(pg, f);
 	attr(pg, "autocomplete", f->autocomplete);
 	maxlength(pg, f);
+	direction(pg, value);
 	put(pg, ">");
 	if (value.n > 0 && value.p[0] == '\n')
 		put(pg, "\n");             /* the first one is eaten by browsers */

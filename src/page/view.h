@@ -10,7 +10,7 @@
 #include "page/ui.h"
 
 /* Text between tags. */
-void page_text_str(struct page *pg, str s);
+void page_text_str(struct page *pg, str s);                /* in <bdi> where it may run the other way */
 void page_text_int(struct page *pg, int64_t v);            /* in the language's digits */
 void page_text_day(struct page *pg, day d);                /* <time datetime> */
 void page_text_near(struct page *pg, day d);               /* "tomorrow" when it is */

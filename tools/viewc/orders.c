@@ -35,6 +35,15 @@ refuse_places(struct view_file *f)
 	}
 }
 
+/* Where tags may stand: between them, but not in <option>. */
+static bool
+takes_tags(const struct view_file *f)
+{
+	const struct place *p = &f->place;
+
+	return p->where == IN_TEXT && (p->nopen == 0 || strcmp(p->open[p->nopen - 1], "option") != 0);
+}
+
 static bool
 in_url(const struct view_file *f)
 {
@@ -55,7 +64,7 @@ hole(struct view_file *f, const char *expr)
 		die(f, "an address begins with a hole: begin with /, or write {{path ...}}");
 	if (f->place.where == IN_VALUE)
 		how = in_url(f) ? "page_url" : "page_attr";
-	else if (f->place.where == IN_PLAIN)
+	else if (!takes_tags(f))
 		how = "page_attr";
 	f->place.value_n++;
 	put_line(f);
@@ -70,7 +79,7 @@ say(struct view_file *f, const struct said *s)
 		die(f, "words inside an address");
 	put_line(f);
 	fputc('\t', f->out);
-	said_put(f, s, f->place.where == IN_TEXT ? "page_say" : "page_say_plain");
+	said_put(f, s, takes_tags(f) ? "page_say" : "page_say_plain");
 	fprintf(f->out, ";\n");
 }
 
