@@ -400,6 +400,7 @@ CREATE VIEW see_forum AS SELECT id, unit, path, slug, name, short_name, kind, ca
   minutes, place, quorum, promise_days, agenda_days, notes_days, is_public, since FROM forum;
 CREATE VIEW see_route AS SELECT forum, rung, to_forum, topic FROM forum_route;
 CREATE VIEW see_seat AS SELECT forum, constituency, seats, quorum FROM forum_seat;
+CREATE VIEW see_role_may AS SELECT role, may FROM role_may;
 CREATE VIEW see_held AS SELECT person, role, unit, forum, since, until FROM held;
 CREATE VIEW see_session AS SELECT token_hash, person, grade, ends_at FROM session;
 CREATE VIEW see_token AS SELECT token_hash, person, ends_at FROM api_token;

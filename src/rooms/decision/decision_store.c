@@ -1,0 +1,87 @@
+/* rooms/decision: every statement that touches the decision table.  No rules. */
+#include "rooms/decision/decision_in.h"
+
+err
+decision_insert(struct cx *cx, const struct decision_new *n, int64_t *ret_id)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO decision (matter, unit, forum, forum_name, meeting, outcome, reason, room, ladder,"
+	    "  review, reviewed, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING id"));
+
+	stmt_put_int(s, n->matter->id);
+	stmt_put_int(s, n->matter->unit);
+	stmt_put_int(s, n->matter->holder);
+	stmt_put_str(s, n->matter->holder_name);
+	stmt_put_id(s, n->meeting);
+	stmt_put_int(s, n->outcome);
+	stmt_put_str(s, n->reason);
+	stmt_put_str(s, n->room);
+	stmt_put_str(s, n->ladder);
+	stmt_put_day(s, n->review);
+	stmt_put_int(s, cx->who.id.v > 0 ? cx->who.id.v : 0);
+	stmt_put_int(s, cx->now.s);
+	while (stmt_next(s))
+		*ret_id = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+err
+decision_room(struct cx *cx, int64_t meeting, int64_t forum, str *ret_room)
+{
+	struct buf   b = { .mem = cx->mem };
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT t.constituency, SUM(t.heads) FROM see_there t JOIN see_meeting g ON g.id = t.meeting"
+	    " WHERE t.meeting = ? AND g.forum = ? AND t.how < 2 GROUP BY t.constituency ORDER BY t.constituency"));
+
+	stmt_put_int(s, meeting);
+	stmt_put_int(s, forum);
+	while (stmt_next(s)) {
+		str     c = stmt_get_str(s);
+		int64_t n = stmt_get_int(s);
+
+		buf_addf(&b, "%s%.*s %lld", b.n ? ", " : "", STR_ARG(c), (long long)n);
+	}
+	*ret_room = buf_str(&b);
+	return stmt_end(s);
+}
+
+err
+decision_open_meeting(struct cx *cx, int64_t forum, int64_t *ret_meeting)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT id FROM see_meeting WHERE forum = ? AND state = 1 ORDER BY day DESC LIMIT 1"));
+
+	*ret_meeting = 0;
+	stmt_put_int(s, forum);
+	while (stmt_next(s))
+		*ret_meeting = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+err
+decision_reviews(struct cx *cx, struct decision_due **ret_at, size_t *ret_n)
+{
+	struct decision_due *at = arena_take(cx->mem, 100 * sizeof *at);
+	size_t               n = 0;
+	struct stmt         *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT id, matter, forum FROM decision WHERE review <= ? AND reviewed = 0 ORDER BY review LIMIT 100"));
+
+	stmt_put_int(s, cx->today.n);
+	while (stmt_next(s)) {
+		at[n].id = stmt_get_int(s);
+		at[n].matter = stmt_get_int(s);
+		at[n++].forum = stmt_get_int(s);
+	}
+	*ret_at = at;
+	*ret_n = n;
+	return stmt_end(s);
+}
+
+err
+decision_set_reviewed(struct cx *cx, int64_t id)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE decision SET reviewed = 1 WHERE id = ?"));
+
+	stmt_put_int(s, id);
+	return stmt_end(s);
+}

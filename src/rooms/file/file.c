@@ -1,0 +1,66 @@
+/*
+ * rooms/file: what may be kept, and who may read it back.  A file is read through the
+ * action it is evidence of: whoever may read that matter may read the file.
+ */
+#include "rooms/file/file_in.h"
+
+static bool
+is_pdf(str b)
+{
+	return str_starts(b, STR("%PDF-"));
+}
+
+static bool
+is_text(str b)
+{
+	return b.n <= 200 * 1024 && str_is_utf8(b) && str_is_plain(b);
+}
+
+err
+file_ready(struct cx *cx, const struct upload *up, str field, struct file_kept *ret)
+{
+	*ret = (struct file_kept){ 0 };
+	if (up->bytes.n == 0)
+		return OK;
+	ret->name = up->name.n > 0 && up->name.n <= 200 ? up->name : STR("evidence");
+	ret->bytes = up->bytes;
+	if (is_pdf(up->bytes))
+		ret->type = STR("application/pdf");
+	else if (is_text(up->bytes))
+		ret->type = STR("text/plain; charset=utf-8");
+	else
+		return cx_fail(cx, ERR_INPUT, "file.kind", field);
+	return OK;
+}
+
+err
+file_keep(struct cx *cx, const struct file_kept *f, int64_t *ret_id)
+{
+	*ret_id = 0;
+	return f->bytes.n == 0 ? OK : file_insert(cx, f, ret_id);
+}
+
+static const struct field read_fields[] = {
+	{ STR_INIT("file"), FIELD_ID, 0, .about = "Which file." },
+};
+
+static err
+read_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	return file_find(cx, *(const int64_t *)vin, ret_out);
+}
+
+static const struct shape_field page_fields[] = {
+	SH(struct file_page, SHAPE_INT, id), SH(struct file_page, SHAPE_STR, name),
+	SH(struct file_page, SHAPE_STR, type),
+};
+static const struct shape page_shape = SHAPE("file", struct file_page, page_fields);
+
+const struct op file_read = {
+	.name = STR_INIT("file.read"), .path = STR_INIT("/files/{file}"), .may = MAY_OWN, .tx = TX_READ,
+	.about = "Reads a file that is evidence of an action.", FIELDS(read_fields), .in_size = sizeof(int64_t),
+	.out_size = sizeof(struct file_page), .out = &page_shape, .run = read_run, .cites = "SM-B1",
+};
+
+const struct op *const file_ops[] = { &file_read };
+const size_t file_nops = LEN(file_ops);

@@ -1,0 +1,250 @@
+/* rooms/forum: the operations and their rules.  No SQL and no HTML in here. */
+#include "rooms/forum/forum_in.h"
+
+#include "rooms/promise/promise.h"
+#include "rooms/unit/unit.h"
+#include "words/cadence.h"
+
+static const struct shape_field row_fields[] = {
+	SH(struct forum_row, SHAPE_INT, id), SH(struct forum_row, SHAPE_INT, unit),
+	SH(struct forum_row, SHAPE_STR, slug), SH(struct forum_row, SHAPE_STR, name),
+	SH(struct forum_row, SHAPE_STR, short_name), SH(struct forum_row, SHAPE_STR, kind),
+	SH(struct forum_row, SHAPE_STR, unit_name), SH(struct forum_row, SHAPE_STR, cadence),
+	SH(struct forum_row, SHAPE_STR, place), SH(struct forum_row, SHAPE_DAY, starts),
+	SH(struct forum_row, SHAPE_DAY, since), SH(struct forum_row, SHAPE_CLOCK, clock),
+	SH(struct forum_row, SHAPE_INT, minutes), SH(struct forum_row, SHAPE_INT, quorum),
+	SH(struct forum_row, SHAPE_INT, promise_days), SH(struct forum_row, SHAPE_INT, agenda_days),
+	SH(struct forum_row, SHAPE_INT, notes_days), SH(struct forum_row, SHAPE_BOOL, is_public),
+};
+const struct shape forum_row_shape = SHAPE("forum", struct forum_row, row_fields);
+
+static const struct shape_field list_shape_fields[] = {
+	SH_LIST(struct forum_list, "forums", at, n, &forum_row_shape),
+	SH(struct forum_list, SHAPE_INT, next),
+};
+static const struct shape list_shape = SHAPE("forum_list", struct forum_list, list_shape_fields);
+
+static const struct shape_field seat_fields[] = {
+	SH(struct forum_seat, SHAPE_STR, constituency), SH(struct forum_seat, SHAPE_INT, seats),
+	SH(struct forum_seat, SHAPE_INT, quorum),
+};
+static const struct shape seat_shape = SHAPE("forum_seat", struct forum_seat, seat_fields);
+
+static const struct shape_field route_fields[] = {
+	SH(struct forum_route, SHAPE_INT, forum), SH(struct forum_route, SHAPE_INT, rung),
+	SH(struct forum_route, SHAPE_STR, name), SH(struct forum_route, SHAPE_STR, topic),
+};
+static const struct shape route_shape = SHAPE("forum_route", struct forum_route, route_fields);
+
+static const struct shape_field person_fields[] = {
+	SH(struct forum_person, SHAPE_INT, person), SH(struct forum_person, SHAPE_STR, name),
+	SH(struct forum_person, SHAPE_STR, role),
+};
+static const struct shape person_shape = SHAPE("forum_person", struct forum_person, person_fields);
+
+static const struct shape_field meeting_fields[] = {
+	SH(struct forum_meeting, SHAPE_INT, id), SH(struct forum_meeting, SHAPE_DAY, day),
+	SH(struct forum_meeting, SHAPE_CLOCK, clock), SH(struct forum_meeting, SHAPE_STR, place),
+	SH(struct forum_meeting, SHAPE_STR, state), SH(struct forum_meeting, SHAPE_BOOL, coming),
+};
+static const struct shape meeting_shape = SHAPE("forum_meeting", struct forum_meeting, meeting_fields);
+
+static const struct shape_field page_fields[] = {
+	SH_ONE(struct forum_page, forum, &forum_row_shape),
+	SH(struct forum_page, SHAPE_STR, purpose), SH(struct forum_page, SHAPE_STR, terms),
+	SH_LIST(struct forum_page, "seats", seats, nseats, &seat_shape),
+	SH_LIST(struct forum_page, "routes", routes, nroutes, &route_shape),
+	SH_LIST(struct forum_page, "people", people, npeople, &person_shape),
+	SH_LIST(struct forum_page, "meetings", meetings, nmeetings, &meeting_shape),
+	SH(struct forum_page, SHAPE_INT, queue), SH(struct forum_page, SHAPE_INT, late),
+	SH(struct forum_page, SHAPE_BOOL, may_run),
+};
+static const struct shape page_shape = SHAPE("forum_page", struct forum_page, page_fields);
+
+static const struct shape_field queued_fields[] = {
+	SH(struct forum_queued, SHAPE_INT, matter), SH(struct forum_queued, SHAPE_INT, promise),
+	SH_CHOICE(struct forum_queued, state, promise_states),
+	SH(struct forum_queued, SHAPE_STR, words), SH(struct forum_queued, SHAPE_STR, topic),
+	SH(struct forum_queued, SHAPE_STR, unit_name), SH(struct forum_queued, SHAPE_DAY, due),
+	SH(struct forum_queued, SHAPE_INT, days_left), SH(struct forum_queued, SHAPE_BOOL, risen),
+};
+static const struct shape queued_shape = SHAPE("forum_queued", struct forum_queued, queued_fields);
+
+static const struct shape_field queue_shape_fields[] = {
+	SH_ONE(struct forum_queue, forum, &forum_row_shape),
+	SH_LIST(struct forum_queue, "waiting", at, n, &queued_shape),
+	SH(struct forum_queue, SHAPE_INT, next),
+};
+static const struct shape queue_shape = SHAPE("forum_queue", struct forum_queue, queue_shape_fields);
+
+struct new_in {
+	unit_id   unit;
+	str       name, slug, short_name, kind, purpose, terms, cadence, place;
+	day       starts;
+	clocktime clock;
+	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
+	bool      is_public;
+	forum_id  passes_to;
+};
+
+#define NEW(n, k, ...) { STR_INIT(#n), k, offsetof(struct new_in, n), __VA_ARGS__ }
+static const struct field new_fields[] = {
+	NEW(unit, FIELD_ID, .about = "The place it meets for."),
+	NEW(name, FIELD_LINE, .max = 120, .about = "Its name."),
+	NEW(slug, FIELD_LINE, .max = 60, .optional = true, .about = "Its address."),
+	NEW(short_name, FIELD_LINE, .max = 20, .optional = true, .about = "A short name, like CMT."),
+	NEW(kind, FIELD_LINE, .max = 40, .about = "What sort of body it is."),
+	NEW(purpose, FIELD_TEXT, .max = 2000, .optional = true, .about = "What it is for, in plain words."),
+	NEW(terms, FIELD_TEXT, .max = 20000, .optional = true, .about = "Its terms of reference."),
+	NEW(cadence, FIELD_LINE, .max = 200, .optional = true, .about = "How often it meets, as an RRULE."),
+	NEW(starts, FIELD_DAY, .optional = true, .about = "The first day of the cadence."),
+	NEW(clock, FIELD_CLOCK, .optional = true, .about = "Its usual time of day."),
+	NEW(minutes, FIELD_INT, .max = 1440, .optional = true, .about = "How long it usually takes."),
+	NEW(place, FIELD_LINE, .max = 120, .optional = true, .about = "Where it meets."),
+	NEW(quorum, FIELD_INT, .max = 500, .optional = true, .about = "How many must be there."),
+	NEW(promise_days, FIELD_INT, .max = 400, .optional = true, .about = "It answers within so many days."),
+	NEW(agenda_days, FIELD_INT, .max = 60, .optional = true, .about = "The agenda goes out so many days before."),
+	NEW(notes_days, FIELD_INT, .max = 60, .optional = true, .about = "The notes go out so many days after."),
+	NEW(is_public, FIELD_BOOL, .optional = true, .about = "It has a public page."),
+	NEW(passes_to, FIELD_ID, .optional = true, .about = "The forum it passes matters to."),
+};
+
+static err
+new_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct new_in *in = vin;
+	struct forum_new     n = { .unit = in->unit, .slug = in->slug, .name = in->name,
+		.short_name = in->short_name, .kind = in->kind, .purpose = in->purpose, .terms = in->terms,
+		.cadence = in->cadence, .place = in->place, .starts = in->starts, .since = cx->today,
+		.clock = in->clock, .minutes = in->minutes ? in->minutes : 60, .quorum = in->quorum,
+		.promise_days = in->promise_days ? in->promise_days : 28, .agenda_days = in->agenda_days,
+		.notes_days = in->notes_days ? in->notes_days : 7, .is_public = in->is_public };
+	struct forum_row     taken, up;
+	struct unit_row      u;
+	forum_id             id;
+
+	TRY(unit_reach(cx, in->unit, MAY_SET_UP, &u));
+	if (n.cadence.n > 0 && !cadence_ok(n.cadence))
+		return cx_fail(cx, ERR_INPUT, "forum.cadence", STR("cadence"));
+	if (n.starts.n == DAY_NONE)
+		n.starts = cx->today;
+	if (n.slug.n == 0)
+		n.slug = unit_slug_of(cx->mem, n.name);
+	if (forum_find_slug(cx, n.slug, &taken) == OK)
+		return cx_fail(cx, ERR_CLASH, "forum.slug_taken", STR("slug"));
+	TRY(forum_add(cx, &n, &id));
+	if (in->passes_to.v != 0) {
+		TRY(forum_find(cx, in->passes_to, &up));
+		TRY(forum_add_route(cx, id, 1, in->passes_to, STR("")));
+	}
+	return forum_find(cx, id, ret_out);
+}
+
+const struct op forum_new = {
+	.name = STR_INIT("forum.new"), .path = STR_INIT("/forums"), .may = MAY_SET_UP, .tx = TX_WRITE,
+	.about = "Sets up a forum.", FIELDS(new_fields), .in_size = sizeof(struct new_in),
+	.out_size = sizeof(struct forum_row), .out = &forum_row_shape, .run = new_run, .cites = "SM-C1",
+};
+
+static const struct field list_fields[] = {
+	{ STR_INIT("find"), FIELD_LINE, offsetof(struct forum_want, find), .max = 100, .optional = true,
+	  .about = "Only forums whose name holds this." },
+	{ STR_INIT("kind"), FIELD_LINE, offsetof(struct forum_want, kind), .max = 40, .optional = true,
+	  .about = "Only forums of this kind." },
+	{ STR_INIT("unit"), FIELD_INT, offsetof(struct forum_want, unit), .optional = true,
+	  .about = "Only forums of this place and below." },
+	{ STR_INIT("older"), FIELD_INT, offsetof(struct forum_want, older), .optional = true,
+	  .about = "Go on after this id (the last answer's next)." },
+	{ STR_INIT("limit"), FIELD_INT, offsetof(struct forum_want, limit), .max = 200, .optional = true,
+	  .about = "At most so many; 50 when left out." },
+};
+
+static err
+list_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	struct forum_want w = *(const struct forum_want *)vin;
+
+	w.limit = w.limit ? w.limit : 50;
+	return forum_select(cx, &w, ret_out);
+}
+
+const struct op forum_list = {
+	.name = STR_INIT("forum.list"), .path = STR_INIT("/forums"), .may = MAY_ANYONE, .tx = TX_READ,
+	.about = "Lists the forums you may see.", FIELDS(list_fields), .in_size = sizeof(struct forum_want),
+	.out_size = sizeof(struct forum_list), .out = &list_shape, .run = list_run,
+};
+
+struct read_in { forum_id forum; };
+
+static const struct field read_fields[] = {
+	{ STR_INIT("forum"), FIELD_ID, offsetof(struct read_in, forum), .about = "Which forum." },
+};
+
+/* A public forum's page is open to all; its people and queue are not (SM-C1). */
+static err
+read_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct read_in *in = vin;
+	struct forum_page     page = { 0 };
+
+	TRY(forum_find(cx, in->forum, &page.forum));
+	page.belongs = forum_may(cx, in->forum, MAY_READ_UNIT);
+	if (!page.belongs && !page.forum.is_public)
+		return cx_fail(cx, ERR_MISSING, "forum.missing", STR("forum"));
+	TRY(forum_texts(cx, in->forum, &page.purpose, &page.terms));
+	TRY(forum_seats(cx, in->forum, &page.seats, &page.nseats));
+	TRY(forum_routes(cx, in->forum, &page.routes, &page.nroutes));
+	TRY(forum_meetings(cx, in->forum, &page));
+	if (page.belongs) {
+		TRY(forum_people(cx, in->forum, &page.people, &page.npeople));
+		TRY(forum_waiting(cx, in->forum, &page.queue, &page.late));
+	}
+	page.may_run = forum_may(cx, in->forum, MAY_RUN_MEETING);
+	page.may_read_report = forum_may(cx, in->forum, MAY_READ_REPORT);
+	*(struct forum_page *)ret_out = page;
+	return OK;
+}
+
+const struct op forum_read = {
+	.name = STR_INIT("forum.read"), .path = STR_INIT("/forums/{forum}"), .may = MAY_ANYONE, .tx = TX_READ,
+	.about = "Reads a forum: what it is for, who sits in it, when it meets.", FIELDS(read_fields),
+	.in_size = sizeof(struct read_in), .out_size = sizeof(struct forum_page), .out = &page_shape,
+	.run = read_run, .cites = "SM-C1",
+};
+
+static const struct field queue_fields[] = {
+	{ STR_INIT("forum"), FIELD_ID, offsetof(struct queue_want, forum), .about = "Which forum." },
+	{ STR_INIT("state"), FIELD_CHOICE, offsetof(struct queue_want, state), .choices = promise_states,
+	  .optional = true, .about = "Only promises in this state." },
+	{ STR_INIT("topic"), FIELD_LINE, offsetof(struct queue_want, topic), .max = 40, .optional = true,
+	  .about = "Only matters about this." },
+	{ STR_INIT("older"), FIELD_INT, offsetof(struct queue_want, older), .optional = true,
+	  .about = "Go on after this promise (the last answer's next)." },
+	{ STR_INIT("limit"), FIELD_INT, offsetof(struct queue_want, limit), .max = 200, .optional = true,
+	  .about = "At most so many; 50 when left out." },
+};
+
+static err
+queue_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	struct queue_want   w = *(const struct queue_want *)vin;
+	struct forum_queue *q = ret_out;
+	struct forum_row    f;
+
+	w.limit = w.limit ? w.limit : 50;
+	TRY(forum_reach(cx, w.forum, MAY_READ_WORDS, &f));
+	TRY(forum_queued(cx, &w, q));
+	q->forum = f;
+	q->may_decide = forum_may(cx, w.forum, MAY_DECIDE);
+	return OK;
+}
+
+const struct op forum_queue = {
+	.name = STR_INIT("forum.queue"), .path = STR_INIT("/forums/{forum}/queue"), .may = MAY_READ_WORDS,
+	.tx = TX_READ, .about = "What waits for a forum's answer, with the day it was promised for.",
+	FIELDS(queue_fields), .in_size = sizeof(struct queue_want), .out_size = sizeof(struct forum_queue),
+	.out = &queue_shape, .run = queue_run, .cites = "SM-B3 SM-C5",
+};
+
+const struct op *const forum_ops[] = { &forum_new, &forum_list, &forum_read, &forum_queue };
+const size_t forum_nops = LEN(forum_ops);

@@ -1,0 +1,85 @@
+/*
+ * rooms/forum: any body that meets: ward meeting, community meeting, council, CMT, EMT,
+ * board.  It has a cadence (an RRULE), seats and quorum by constituency, co-chairs, terms
+ * of reference, forums it passes matters to, and days it promises to answer in.
+ * Requirements: SM-B1, SM-B2, SM-B3, SM-B5, SM-C1, CY-2c, CW-8.
+ */
+#ifndef ROOMS_FORUM_H
+#define ROOMS_FORUM_H
+
+#include "op/op.h"
+
+struct forum_row {
+	int64_t   id, unit;
+	str       slug, name, short_name, kind, path, unit_name, cadence, place;
+	day       starts, since;
+	clocktime clock;
+	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
+	bool      is_public;
+};
+struct forum_new {
+	unit_id   unit;
+	str       slug, name, short_name, kind, purpose, terms, cadence, place;
+	day       starts, since;
+	clocktime clock;
+	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
+	bool      is_public;
+};
+struct forum_seat { str constituency; int64_t seats, quorum; };
+struct forum_route { int64_t forum, rung; str name, topic; };
+struct forum_person { int64_t person; str name, role; };
+struct forum_queued {                      /* one promise that waits for this forum */
+	int64_t matter, promise, state;    /* state: enum promise_state, as its word */
+	str     words, topic, unit_name, from;
+	day     due;
+	int64_t days_left;                 /* negative: late */
+	bool    risen;                     /* it rose here because somebody below was late */
+	bool    sees_words;
+};
+
+/* Verbs for other rooms. */
+err forum_add(struct cx *cx, const struct forum_new *n, forum_id *ret_id) MUST_USE;
+err forum_add_seat(struct cx *cx, forum_id f, const struct forum_seat *s) MUST_USE;
+err forum_add_route(struct cx *cx, forum_id f, int64_t rung, forum_id to, str topic) MUST_USE;
+err forum_find(struct cx *cx, forum_id id, struct forum_row *ret_row) MUST_USE;
+err forum_find_slug(struct cx *cx, str slug, struct forum_row *ret_row) MUST_USE;
+/* ERR_MISSING unless who asks may do this in that forum. */
+err forum_reach(struct cx *cx, forum_id id, enum may what, struct forum_row *ret_row) MUST_USE;
+/* The same question, only asked. */
+bool forum_may(struct cx *cx, forum_id id, enum may what);
+/* The forum where matters of a unit begin: the unit's own, or the nearest above. ERR_MISSING: none. */
+err forum_of_unit(struct cx *cx, unit_id u, struct forum_row *ret_row) MUST_USE;
+/* Whom it passes matters of this topic to first; v == 0: nobody (it is the top). */
+err forum_next_up(struct cx *cx, forum_id f, str topic, forum_id *ret_to) MUST_USE;
+err forum_routes(struct cx *cx, forum_id f, struct forum_route **ret_at, size_t *ret_n) MUST_USE;
+err forum_seats(struct cx *cx, forum_id f, struct forum_seat **ret_at, size_t *ret_n) MUST_USE;
+err forum_people(struct cx *cx, forum_id f, struct forum_person **ret_at, size_t *ret_n) MUST_USE;
+
+struct forum_list { struct forum_row *at; size_t n; int64_t next; };
+struct forum_page {
+	struct forum_row     forum;
+	str                  purpose, terms;
+	struct forum_seat   *seats;  size_t nseats;
+	struct forum_route  *routes; size_t nroutes;
+	struct forum_person *people; size_t npeople;
+	struct forum_meeting *meetings; size_t nmeetings;    /* next ones first, then the last few */
+	int64_t queue, late;         /* promises waiting, and late */
+	bool    may_run, may_read_report, belongs;
+};
+struct forum_meeting { int64_t id; day day; clocktime clock; str place, state; bool coming; };
+struct forum_queue {
+	struct forum_row     forum;
+	struct forum_queued *at; size_t n;
+	int64_t              next;
+	bool                 may_decide;
+};
+
+extern const struct shape forum_row_shape;
+extern const struct op forum_new;      /* out: struct forum_row */
+extern const struct op forum_list;     /* out: struct forum_list */
+extern const struct op forum_read;     /* out: struct forum_page */
+extern const struct op forum_queue;    /* out: struct forum_queue */
+extern const struct op *const forum_ops[];
+extern const size_t forum_nops;
+
+#endif

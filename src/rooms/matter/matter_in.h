@@ -1,0 +1,58 @@
+/* rooms/matter, indoors: the shelf.  Called only inside an operation. */
+#ifndef ROOMS_MATTER_IN_H
+#define ROOMS_MATTER_IN_H
+
+#include "rooms/matter/matter.h"
+
+struct matter_want {
+	int64_t unit, forum, state, topic, kind, older, limit;
+	str     find;
+	bool    mine;
+	day     since, until;
+	int64_t verdict, outcome;
+};
+
+enum { MATTER_SAID_MAX = 4000, MATTER_WORDS_MAX = 4000, MATTER_PARTS_MAX = 100 };
+
+err matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id id) MUST_USE;
+err matter_index(struct cx *cx, const struct matter_row *m) MUST_USE;
+err matter_insert_step(struct cx *cx, const struct matter_row *m, const struct matter_change *c, int64_t n) MUST_USE;
+err matter_insert_forum(struct cx *cx, forum_id f, matter_id id, unit_id u) MUST_USE;
+err matter_tell(struct cx *cx, matter_id id, int64_t step, stamp at) MUST_USE;
+/* ERR_CLASH when the version moved. */
+err matter_update(struct cx *cx, const struct matter_row *m, const struct matter_change *c) MUST_USE;
+err matter_update_summary(struct cx *cx, const struct matter_row *m, str summary, bool ok) MUST_USE;
+err matter_update_joined(struct cx *cx, const struct matter_row *m, matter_id into) MUST_USE;
+err matter_add_voices(struct cx *cx, matter_id id, int64_t more) MUST_USE;
+err matter_insert_verdict(struct cx *cx, matter_id id, int64_t verdict, str words, bool unnamed) MUST_USE;
+err matter_find_receipt(struct cx *cx, str hash, struct matter_row *ret_row) MUST_USE;
+/* The forum that owes the answer because one below was late, where who asks may do this; v == 0: none. */
+err matter_risen_to(struct cx *cx, matter_id id, enum may what, forum_id *ret_forum) MUST_USE;
+bool matter_is_voice(struct cx *cx, matter_id id, person_id who);
+
+err matter_select(struct cx *cx, const struct matter_want *w, struct matter_list *ret_list) MUST_USE;
+err matter_select_ids(struct cx *cx, const struct matter_want *w, const int64_t *ids, size_t n, struct matter_list *ret) MUST_USE;
+err matter_steps(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
+err matter_voices(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
+err matter_decisions(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
+err matter_actions(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
+err matter_next_meeting(struct cx *cx, forum_id f, day *ret_day) MUST_USE;
+
+/* receipt.c: six words, made from chance (or from the once-only key, so that a repeat gives the same). */
+err receipt_make(struct cx *cx, str *ret_words, str *ret_hash) MUST_USE;
+err receipt_hash(struct cx *cx, str typed, str *ret_hash) MUST_USE;
+
+/* carry.c: what the person may do, signed in or by receipt. */
+err matter_say_more(struct cx *cx, const struct matter_row *m, str words) MUST_USE;
+err matter_judge(struct cx *cx, const struct matter_row *m, int64_t verdict, str words, bool unnamed) MUST_USE;
+err matter_again(struct cx *cx, const struct matter_row *m, str words, bool unnamed) MUST_USE;
+
+/* read.c: what one reader may see of a matter. */
+err matter_page_for(struct cx *cx, const struct matter_row *m, bool by_receipt, struct matter_page *ret) MUST_USE;
+
+bool matter_can_judge(const struct matter_row *m);
+bool step_is_own_words(int64_t kind);
+
+extern const struct shape matter_page_shape;
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * rooms/person: people.  A person may have no account and no e-mail; contact details
+ * are shown to nobody.  Roles are held over a unit, or as a seat in a forum, from a day
+ * until a day (access keeps them).  Never a person-level "lacks capacity".
+ */
+#ifndef ROOMS_PERSON_H
+#define ROOMS_PERSON_H
+
+#include "op/op.h"
+
+extern const char *const constituencies[];     /* keys, NULL-ended; index 0 is "" (not said) */
+str constituency_key(int64_t i);
+bool constituency_is_lived(str key);           /* service users, carers, experts, peer workers */
+
+struct person_new {
+	str login, name, constituency, email, phone, lang, needs, secret_hash;
+	bool easy;
+};
+struct person_row { int64_t id; str login, name, constituency, roles; };
+struct person_page { struct person_row *at; size_t n; int64_t next; };
+
+/* Verbs.  ERR_CLASH: the login is taken. */
+err person_insert(struct cx *cx, const struct person_new *n, person_id *ret_id) MUST_USE;
+err person_find(struct cx *cx, person_id id, struct person_row *ret_row) MUST_USE;
+err person_find_login(struct cx *cx, str login, struct person_row *ret_row) MUST_USE;
+err person_set_secret(struct cx *cx, person_id id, str hash) MUST_USE;
+bool person_role_held(struct cx *cx, person_id id, enum role r);
+
+extern const struct op person_add;     /* out: struct person_row */
+extern const struct op person_list;    /* out: struct person_page */
+extern const struct op role_grant;     /* out: struct role_granted */
+extern const struct op role_end;       /* out: struct role_granted */
+struct role_granted { int64_t person; str role; int64_t unit, forum; day since, until; };
+extern const struct op *const person_ops[];
+extern const size_t person_nops;
+
+#endif

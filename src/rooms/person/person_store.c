@@ -1,0 +1,150 @@
+/* rooms/person: every statement that touches the person table.  No rules. */
+#include "rooms/person/person_in.h"
+
+err
+person_insert(struct cx *cx, const struct person_new *n, person_id *ret_id)
+{
+	struct person_row taken;
+	struct stmt      *s;
+
+	if (n->login.n > 0 && person_find_login(cx, n->login, &taken) == OK)
+		return cx_fail(cx, ERR_CLASH, "person.login_taken", STR("login"));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO person (login, name, constituency, email, phone, lang, easy, needs, secret_hash,"
+	    "  made_at, version) VALUES (NULLIF(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING id"));
+	stmt_put_str(s, n->login);
+	stmt_put_str(s, n->name);
+	stmt_put_str(s, n->constituency);
+	stmt_put_str(s, n->email);
+	stmt_put_str(s, n->phone);
+	stmt_put_str(s, n->lang);
+	stmt_put_int(s, n->easy);
+	stmt_put_str(s, n->needs);
+	stmt_put_str(s, n->secret_hash);
+	stmt_put_int(s, cx->now.s);
+	while (stmt_next(s))
+		ret_id->v = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+static err
+read_one(struct cx *cx, struct stmt *s, struct person_row *ret_row)
+{
+	struct person_row p = { 0 };
+
+	while (stmt_next(s)) {
+		p.id = stmt_get_int(s);
+		p.login = stmt_get_str(s);
+		p.name = stmt_get_str(s);
+		p.constituency = stmt_get_str(s);
+	}
+	TRY(stmt_end(s));
+	if (p.id == 0)
+		return cx_fail(cx, ERR_MISSING, "person.missing", STR("person"));
+	*ret_row = p;
+	return OK;
+}
+
+err
+person_find(struct cx *cx, person_id id, struct person_row *ret_row)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT id, login, name, constituency FROM person WHERE id = ?"));
+
+	stmt_put_int(s, id.v);
+	return read_one(cx, s, ret_row);
+}
+
+err
+person_find_login(struct cx *cx, str login, struct person_row *ret_row)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT id, login, name, constituency FROM person WHERE login = ?"));
+
+	stmt_put_str(s, login);
+	return read_one(cx, s, ret_row);
+}
+
+err
+person_set_secret(struct cx *cx, person_id id, str hash)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("UPDATE person SET secret_hash = ?, version = version + 1 WHERE id = ?"));
+
+	stmt_put_str(s, hash);
+	stmt_put_int(s, id.v);
+	TRY(stmt_end(s));
+	return stmt_changed(s) == 1 ? OK : ERR_MISSING;
+}
+
+bool
+person_role_held(struct cx *cx, person_id id, enum role r)
+{
+	int64_t      n = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT COUNT(*) FROM see_held WHERE person = ? AND role = ? AND ? BETWEEN since AND until"));
+
+	stmt_put_int(s, id.v);
+	stmt_put_int(s, r);
+	stmt_put_int(s, cx->now.s);
+	while (stmt_next(s))
+		n = stmt_get_int(s);
+	return stmt_end(s) == OK && n > 0;
+}
+
+static str
+roles_of(struct cx *cx, int64_t person)
+{
+	struct buf   b = { .mem = cx->mem };
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT x.role, u.name FROM see_held x JOIN see_unit u ON u.id = x.unit"
+	    " WHERE x.person = ? AND ? BETWEEN x.since AND x.until ORDER BY x.role, u.name LIMIT 8"));
+
+	stmt_put_int(s, person);
+	stmt_put_int(s, cx->now.s);
+	while (stmt_next(s)) {
+		int64_t role = stmt_get_int(s);
+		str     place = stmt_get_str(s);
+
+		buf_addf(&b, "%s%s, %.*s", b.n ? "; " : "", role_name((enum role)role), STR_ARG(place));
+	}
+	return stmt_end(s) == OK ? buf_str(&b) : (str){ 0 };
+}
+
+err
+person_select(struct cx *cx, const struct person_want *w, struct person_page *ret_page)
+{
+	struct person_page page = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *page.at) };
+	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT p.id, p.login, p.name, p.constituency FROM person p"
+	    " WHERE p.id > ? AND (? = '' OR LOWER(p.name) LIKE LOWER(?) OR p.login = ?)"
+	    "  AND EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit"
+	    "    WHERE x.person = p.id AND (CAST(? AS BIGINT) = 0 OR x.unit = ?)"
+	    "    AND ? BETWEEN x.since AND x.until AND" REACH_UNIT("u") ")"
+	    " ORDER BY p.id LIMIT ?"));
+
+	stmt_put_int(s, w->older);
+	stmt_put_str(s, w->find);
+	stmt_put_str(s, str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find)));
+	stmt_put_str(s, w->find);
+	stmt_put_int(s, w->unit);
+	stmt_put_int(s, w->unit);
+	stmt_put_int(s, cx->now.s);
+	stmt_put_reach(s, &cx->who, MAY_READ_PEOPLE, cx->now);
+	stmt_put_int(s, w->limit + 1);
+	while (stmt_next(s)) {
+		struct person_row *p = &page.at[page.n++];
+
+		p->id = stmt_get_int(s);
+		p->login = stmt_get_str(s);
+		p->name = stmt_get_str(s);
+		p->constituency = stmt_get_str(s);
+	}
+	TRY(stmt_end(s));
+	if (page.n > (size_t)w->limit)
+		page.next = page.at[--page.n - 1].id;
+	for (size_t i = 0; i < page.n; i++)
+		page.at[i].roles = roles_of(cx, page.at[i].id);
+	*ret_page = page;
+	return OK;
+}

@@ -1,0 +1,223 @@
+/* rooms/promise: every statement that touches the promise table.  No rules. */
+#include "rooms/promise/promise_in.h"
+
+err
+promise_insert(struct cx *cx, const struct promise_new *n, int64_t *ret_id)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO promise (matter, action, unit, path, forum, label, topic, made_at, due, first_due,"
+	    "  moved, moved_words, state, kept_at, risen_from, risen)"
+	    " SELECT ?, ?, ?, f.path, f.id, CASE WHEN ? = '' THEN f.name ELSE ? END, ?, ?, ?, ?, 0, '', ?, 0,"
+	    "  ?, 0 FROM see_forum f WHERE f.id = ? RETURNING id"));
+
+	stmt_put_id(s, n->matter);
+	stmt_put_id(s, n->action);
+	stmt_put_int(s, n->unit.v);
+	stmt_put_str(s, n->label);
+	stmt_put_str(s, n->label);
+	stmt_put_str(s, n->topic);
+	stmt_put_int(s, cx->now.s);
+	stmt_put_int(s, n->due.n);
+	stmt_put_int(s, n->due.n);
+	stmt_put_int(s, PROMISE_OPEN);
+	stmt_put_id(s, n->risen_from);
+	stmt_put_int(s, n->forum.v);
+	while (stmt_next(s))
+		*ret_id = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+/* Kept by its day, or late but answered: the state keeps telling which. */
+err
+promise_answer(struct cx *cx, int64_t matter, forum_id forum)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE promise SET kept_at = ?, state = CASE WHEN state = 4 THEN 4"
+	    "  WHEN due >= ? THEN 2 ELSE 3 END"
+	    " WHERE matter = ? AND action IS NULL AND kept_at = 0 AND (forum = ?"
+	    "  OR risen_from IN (SELECT r.id FROM promise r WHERE r.matter = ? AND r.forum = ?)"
+	    "  OR id IN (SELECT r.risen_from FROM promise r WHERE r.matter = ? AND r.forum = ?))"));
+
+	stmt_put_int(s, cx->now.s);
+	stmt_put_int(s, cx->today.n);
+	stmt_put_int(s, matter);
+	stmt_put_int(s, forum.v);
+	stmt_put_int(s, matter);
+	stmt_put_int(s, forum.v);
+	stmt_put_int(s, matter);
+	stmt_put_int(s, forum.v);
+	return stmt_end(s);
+}
+
+err
+promise_done(struct cx *cx, int64_t action)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE promise SET kept_at = ?, state = CASE WHEN state = 4 THEN 4"
+	    "  WHEN due >= ? THEN 2 ELSE 3 END WHERE action = ? AND kept_at = 0"));
+
+	stmt_put_int(s, cx->now.s);
+	stmt_put_int(s, cx->today.n);
+	stmt_put_int(s, action);
+	return stmt_end(s);
+}
+
+err
+promise_move(struct cx *cx, int64_t matter, forum_id forum, day due, str because)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE promise SET due = ?, moved = moved + 1, moved_words = ?, risen = 0,"
+	    "  state = CASE WHEN state = 4 THEN 4 ELSE 1 END"
+	    " WHERE matter = ? AND forum = ? AND action IS NULL AND kept_at = 0"));
+
+	stmt_put_int(s, due.n);
+	stmt_put_str(s, because);
+	stmt_put_int(s, matter);
+	stmt_put_int(s, forum.v);
+	TRY(stmt_end(s));
+	return stmt_changed(s) > 0 ? OK : cx_fail(cx, ERR_MISSING, "promise.none", STR("matter"));
+}
+
+err
+promise_owed(struct cx *cx, forum_id forum, int64_t *ret_n, int64_t *ret_matter)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT COUNT(*), COALESCE(MIN(matter), 0) FROM promise"
+	    " WHERE forum = ? AND action IS NULL AND kept_at = 0 AND due < ?"));
+
+	stmt_put_int(s, forum.v);
+	stmt_put_int(s, cx->today.n);
+	while (stmt_next(s)) {
+		*ret_n = stmt_get_int(s);
+		*ret_matter = stmt_get_int(s);
+	}
+	return stmt_end(s);
+}
+
+static void
+put_want(struct stmt *s, struct cx *cx, const struct promise_want *w)
+{
+	stmt_put_reach(s, &cx->who, MAY_READ_UNIT, cx->now);
+	stmt_put_int(s, w->forum);
+	stmt_put_int(s, w->forum);
+	stmt_put_int(s, w->matter);
+	stmt_put_int(s, w->matter);
+	stmt_put_str(s, w->topic);
+	stmt_put_str(s, w->topic);
+	stmt_put_int(s, w->unit);
+	stmt_put_int(s, w->unit);
+}
+#define WANTED \
+	" FROM promise r JOIN see_forum f ON f.id = r.forum WHERE" REACH_FORUM("f") \
+	" AND (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
+	" AND (? = '' OR r.topic = ?) AND (CAST(? AS BIGINT) = 0 OR r.unit = ?)"
+
+err
+promise_select(struct cx *cx, const struct promise_want *w, struct promise_list *ret_list)
+{
+	struct promise_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) };
+	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT r.id, r.matter, r.action, r.forum, r.state, r.moved, r.label, r.topic, r.moved_words,"
+	    "  r.made_at, r.due, r.first_due, r.kept_at, r.risen_from" WANTED
+	    " AND (CAST(? AS BIGINT) = 0 OR r.state = ?) AND (CAST(? AS BIGINT) = 0 OR r.id < ?)"
+	    " ORDER BY r.id DESC LIMIT ?"));
+
+	put_want(s, cx, w);
+	stmt_put_int(s, w->state);
+	stmt_put_int(s, w->state);
+	stmt_put_int(s, w->older);
+	stmt_put_int(s, w->older);
+	stmt_put_int(s, w->limit + 1);
+	while (stmt_next(s)) {
+		struct promise_row *r = &list.at[list.n++];
+		int64_t             kept;
+
+		r->id = stmt_get_int(s);
+		r->matter = stmt_get_int(s);
+		r->action = stmt_get_int(s);
+		r->forum = stmt_get_int(s);
+		r->state = stmt_get_int(s);
+		r->moved = stmt_get_int(s);
+		r->label = stmt_get_str(s);
+		r->topic = stmt_get_str(s);
+		r->moved_words = stmt_get_str(s);
+		r->made = stamp_utc_day((stamp){ stmt_get_int(s) });
+		r->due = stmt_get_day(s);
+		r->first_due = stmt_get_day(s);
+		kept = stmt_get_int(s);
+		r->kept = kept ? stamp_utc_day((stamp){ kept }) : (day){ DAY_NONE };
+		r->risen = stmt_get_int(s) != 0;
+		r->days = r->due.n - cx->today.n;
+	}
+	TRY(stmt_end(s));
+	if (list.n > (size_t)w->limit)
+		list.next = list.at[--list.n - 1].id;
+	*ret_list = list;
+	return OK;
+}
+
+err
+promise_count(struct cx *cx, const struct promise_want *w, struct promise_list *list)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT r.state, COUNT(*)" WANTED " GROUP BY r.state"));
+
+	put_want(s, cx, w);
+	while (stmt_next(s)) {
+		int64_t state = stmt_get_int(s), n = stmt_get_int(s);
+
+		if (state == PROMISE_OPEN)
+			list->open = n;
+		else if (state == PROMISE_KEPT)
+			list->kept = n;
+		else if (state == PROMISE_LATE)
+			list->late = n;
+		else
+			list->broken = n;
+	}
+	return stmt_end(s);
+}
+
+err
+promise_overdue(struct cx *cx, struct promise_due **ret_at, size_t *ret_n)
+{
+	struct promise_due *at = arena_take(cx->mem, 100 * sizeof *at);
+	size_t              n = 0;
+	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT id, matter, unit, forum, risen_from, topic, risen FROM promise"
+	    " WHERE state = 1 AND due < ? AND kept_at = 0 ORDER BY due, id LIMIT 100"));
+
+	stmt_put_int(s, cx->today.n);
+	while (stmt_next(s)) {
+		at[n].id = stmt_get_int(s);
+		at[n].matter = stmt_get_int(s);
+		at[n].unit = stmt_get_int(s);
+		at[n].forum = stmt_get_int(s);
+		at[n].risen_from = stmt_get_int(s);
+		at[n].topic = stmt_get_str(s);
+		at[n++].risen = stmt_get_int(s) != 0;
+	}
+	*ret_at = at;
+	*ret_n = n;
+	return stmt_end(s);
+}
+
+err
+promise_set_late(struct cx *cx, int64_t id, bool risen)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("UPDATE promise SET state = 3, risen = ? WHERE id = ?"));
+
+	stmt_put_int(s, risen);
+	stmt_put_int(s, id);
+	return stmt_end(s);
+}
+
+err
+promise_set_broken(struct cx *cx, int64_t id)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE promise SET state = 4 WHERE id = ?"));
+
+	stmt_put_int(s, id);
+	return stmt_end(s);
+}
