@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { THREADS_MAX = 32, TRIES = 8, BEGIN_TRIES = 3, WAL_STEP = 2000, WAL_LONG = 8000 };
+enum { THREADS_MAX = 32, TRIES = 8, BEGIN_TRIES = 3, WAL_STEP = 2000, WAL_LONG = 6000 };
 
 struct queue { struct job *first, **end; size_t n; };
 
@@ -30,6 +30,7 @@ struct writer {
 	unsigned        batch, nhands, nslow;
 	bool            closing, last_call; /* no more slow ones; no more at all */
 	bool            writing, hold;      /* the checkpoint's moment alone */
+	bool            moving;             /* a checkpoint is under way; a long log waits for it */
 	int64_t         wal_pages, wal_seen;
 	struct writer_figures figures;
 	struct hand     hands[THREADS_MAX], slows[THREADS_MAX], mover;
@@ -73,17 +74,18 @@ give_back(struct writer *w, struct job *list)
 {
 	uint64_t n = 0;
 
+	for (const struct job *j = list; j != NULL; j = j->next)
+		n++;
+	pthread_mutex_lock(&w->lock);
+	w->figures.jobs += n;
+	pthread_mutex_unlock(&w->lock);
 	while (list != NULL) {
 		struct job *j = list;
 
 		list = j->next;
 		j->cx.db = NULL;
 		j->done(j);
-		n++;
 	}
-	pthread_mutex_lock(&w->lock);
-	w->figures.jobs += n;
-	pthread_mutex_unlock(&w->lock);
 }
 
 /* Another program may hold the file, or the server may be changing over: some patience. */
@@ -151,7 +153,8 @@ take_batch(struct writer *w)
 	struct job *list;
 
 	pthread_mutex_lock(&w->lock);
-	while (w->hold || (w->ready.n == 0 && !w->last_call))
+	while (w->hold || (w->moving && w->wal_pages > WAL_LONG) ||
+	    (w->ready.n == 0 && !w->last_call))
 		pthread_cond_wait(&w->some, &w->lock);
 	list = cut(&w->ready, w->batch);
 	w->writing = list != NULL;
@@ -195,7 +198,7 @@ move_log(struct hand *h, int64_t pages)
 	if (e != OK)
 		return;
 	pthread_mutex_lock(&w->lock);
-	w->hold = true;
+	w->hold = true;                         /* no batch begins until we are through */
 	while (w->writing)
 		pthread_cond_wait(&w->pace, &w->lock);
 	pthread_mutex_unlock(&w->lock);
@@ -223,9 +226,12 @@ mind_log(void *arg)
 		if (w->last_call)
 			break;
 		pages = w->wal_seen = w->wal_pages;
+		w->moving = true;
 		pthread_mutex_unlock(&w->lock);
 		move_log(h, pages);
 		pthread_mutex_lock(&w->lock);
+		w->moving = false;
+		pthread_cond_broadcast(&w->some);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
@@ -246,7 +252,9 @@ run_alone(struct db *db, struct job *j, bool *ret_again)
 	e = op_run_inside(&j->cx, &j->call);
 	if (e != OK) {
 		db_rollback(db);
-		*ret_again = (e == ERR_BUSY && j->cx.why.key == NULL) || db_was_lost(db);
+		/* ERR_CLASH: perhaps the same form at the same moment; then the key is there now. */
+		*ret_again = db_was_lost(db) || (j->cx.why.key == NULL &&
+		    (e == ERR_BUSY || (e == ERR_CLASH && j->cx.once.n > 0)));
 		return e;
 	}
 	e = db_commit(db);
