@@ -1,0 +1,188 @@
+/*
+ * The gate: what must be true of every page, in every state, for every role.
+ * `gate(house, state)` looks at one page-state and answers [name, complaints] pairs.
+ * Pages are only read; a state's own `act` may send a form that will be refused.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import { HtmlValidate } from 'html-validate';
+import * as look from './in_page.mjs';
+
+const require = createRequire(import.meta.url);
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const SCHEMES = ['cream', 'dark', 'contrast'];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/* The three rules that nhsuk-frontend's own markup trips are off; so is what is taste. */
+const html = new HtmlValidate({
+	root: true, extends: ['html-validate:standard', 'html-validate:a11y'],
+	rules: { 'no-redundant-role': 'off', 'no-implicit-button-type': 'off', 'prefer-native-element': 'off',
+		'no-inline-style': 'error', 'aria-label-misuse': ['error', { allowAnyNamable: true }], 'no-unknown-elements': 'error' },
+});
+
+async function axe(page, rules) {
+	if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE);
+	const run = rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS };
+	const found = await page.evaluate(runOnly => window.axe.run(document, { runOnly, preload: false,
+		resultTypes: ['violations'] }), run);
+	return found.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => `${n.target.join(' ')}${
+		n.any[0]?.data?.contrastRatio ? ` ${n.any[0].data.contrastRatio}` : ''}`).join(' | ')}`);
+}
+
+async function valid(text) {
+	const report = await html.validateString(text);
+	return report.results.flatMap(r => r.messages).filter(m => m.severity === 2)
+		.map(m => `${m.ruleId} (line ${m.line}): ${m.message}`).slice(0, 8);
+}
+
+async function walk(page) {
+	const stops = await page.evaluate(look.before_walk);
+	for (let i = 0; i < stops + 2; i++) await page.keyboard.press('Tab');
+	return page.evaluate(look.walked);
+}
+
+/* Opens a state in a look; `heard` collects what the browser complained of. */
+async function open(house, state, kind, width = 1280, height = 900) {
+	const page = await house.page(state.as, kind), heard = [];
+	page.on('console', m => m.type() === 'error' && heard.push(m.text().slice(0, 200)));
+	page.on('pageerror', e => heard.push(String(e).slice(0, 200)));
+	page.on('requestfailed', r => heard.push(`${r.url()} ${r.failure()?.errorText}`));
+	await page.setViewportSize({ width, height });
+	let reply = await page.goto(state.url, { waitUntil: 'load' });
+	if (state.act) {
+		page.on('response', r => { if (r.request().isNavigationRequest()) reply = r; });
+		await state.act(page);
+		await page.waitForLoadState('load');
+	}
+	return { page, reply, heard };
+}
+
+const want = state => state.status || (state.act ? [200, 400, 409, 422] : [200]);
+
+/* A refused form or an error page is told to the console by the browser itself. */
+const heard_well = (heard, state) => heard.filter(h => !(/status of 4\d\d/.test(h) && want(state).some(s => s >= 400)));
+
+async function desk(house, state, out) {
+	const { page, reply, heard } = await open(house, state, 'plain');
+	try {
+		await page.waitForTimeout(50);
+		out.push(['status', want(state).includes(reply.status()) ? [] : [`${reply.status()}`]]);
+		out.push(['no complaint from the browser', heard_well(heard, state)]);
+		out.push(['valid HTML', await valid(await reply.text())]);
+		out.push(['bones', await page.evaluate(look.bones)]);
+		out.push(['targets', await page.evaluate(look.targets)]);
+		await house.picture(page, state, 'desk');
+		const words = (await page.evaluate(look.readable)).words;
+		out.push(['axe', await axe(page)]);
+		out.push(['keyboard', await walk(page)]);
+		await narrow(house, page, state, out);
+		await page.emulateMedia({ forcedColors: 'active' });
+		out.push(['forced colours', await page.evaluate(look.edges)]);
+		await house.picture(page, state, 'forced');
+		await page.emulateMedia({ forcedColors: 'none', media: 'print' });
+		await page.setViewportSize({ width: 794, height: 1123 });
+		out.push(['paper', await page.evaluate(look.paper)]);
+		await house.picture(page, state, 'paper');
+		await page.emulateMedia({ forcedColors: null, media: null });
+		for (const name of SCHEMES) await scheme(house, page, state, name, out);
+		return words;
+	} finally { await house.give(page); }
+}
+
+/* 320 px; 400 % of 1280x900 (which is 320x225); and letters of 200 % on a tablet. */
+async function narrow(house, page, state, out) {
+	await page.setViewportSize({ width: 320, height: 640 });
+	out.push(['320 px', await page.evaluate(look.overflow)]);
+	await house.picture(page, state, 'phone');
+	await page.setViewportSize({ width: 320, height: 225 });
+	out.push(['400 % zoom', [...await page.evaluate(look.overflow), ...await page.evaluate(look.stuck)]]);
+	await page.setViewportSize({ width: 820, height: 1180 });
+	await house.picture(page, state, 'tablet');
+	await page.evaluate(() => document.documentElement.classList.add('size-200'));
+	out.push(['letters of 200 %', await page.evaluate(look.overflow)]);
+	await page.evaluate(() => document.documentElement.classList.remove('size-200'));
+}
+
+async function noscript(house, state, out, words) {
+	const { page } = await open(house, state, 'noscript');
+	try {
+		const seen = await page.evaluate(look.readable);
+		if (seen.words.length < words.length * 0.95) seen.bad.push(`only ${seen.words.length} of ${words.length} letters can be read`);
+		out.push(['script off', seen.bad]);
+	} finally { await house.give(page); }
+}
+
+async function arabic(house, state, out) {
+	const { page, heard } = await open(house, state, 'ar');
+	try {
+		const bad = heard_well(heard, state);
+		const [dir, lang] = await page.evaluate(() => [document.documentElement.dir, document.documentElement.lang]);
+		if (dir !== 'rtl' || !lang.startsWith('ar')) bad.push(`html is dir=${dir} lang=${lang}`);
+		bad.push(...await page.evaluate(look.bones), ...await page.evaluate(look.overflow), ...await axe(page));
+		await house.picture(page, state, 'ar');
+		await page.setViewportSize({ width: 320, height: 640 });
+		bad.push(...await page.evaluate(look.overflow));
+		out.push(['right to left', bad]);
+	} finally { await house.give(page); }
+}
+
+async function easy(house, state, out) {
+	const { page } = await open(house, state, 'easy');
+	try {
+		const bad = [...await page.evaluate(look.bones), ...await page.evaluate(look.overflow), ...await axe(page)];
+		if (!state.room) bad.push(...await page.evaluate(look.easy));
+		await house.picture(page, state, 'easy');
+		await page.setViewportSize({ width: 320, height: 640 });
+		bad.push(...await page.evaluate(look.overflow));
+		out.push(['easy mode', bad]);
+	} finally { await house.give(page); }
+}
+
+/* The same page in other colours: only the stylesheet is another, so only that is changed. */
+async function scheme(house, page, state, name, out) {
+	const sheet = await house.sheet(name);
+	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.evaluate(async href => {
+		const link = document.querySelector('link[rel=stylesheet]');
+		await new Promise((done, fail) => { link.onload = done; link.onerror = fail; link.href = href; });
+	}, sheet);
+	const bad = await axe(page, ['color-contrast', 'link-in-text-block']);
+	await house.picture(page, state, name);
+	await page.emulateMedia({ media: 'print' });
+	bad.push(...await page.evaluate(look.paper));
+	await page.emulateMedia({ media: null });
+	out.push([`${name} colours`, bad]);
+}
+
+export async function gate(house, state) {
+	const out = [];
+	try {
+		const words = await desk(house, state, out);
+		/* `brief`: the self test's, when the fault is one that the desk already shows */
+		if (!state.brief) {
+			await noscript(house, state, out, words);
+			await arabic(house, state, out);
+			await easy(house, state, out);
+		}
+	} catch (e) { out.push(['could be looked at', [String(e.stack || e).split('\n').slice(0, 3).join(' ')]]); }
+	return out;
+}
+
+/* What a first and a second visit cost on the wire. */
+export async function weigh(browser, first, second) {
+	const context = await browser.newContext(), page = await context.newPage();
+	const cdp = await context.newCDPSession(page);
+	let bytes = 0;
+	await cdp.send('Network.enable');
+	cdp.on('Network.loadingFinished', e => { bytes += e.encodedDataLength; });
+	const one = async url => { bytes = 0; await page.goto(url, { waitUntil: 'networkidle' }); return bytes; };
+	const a = await one(first), b = await one(second);
+	await context.close();
+	return [['first visit', a, 60 * 1024], ['second visit', b, 10 * 1024]].map(([name, n, most]) =>
+		[`${name}: ${(n / 1024).toFixed(1)} KB of ${most / 1024}`, n > most ? ['too heavy'] : []]);
+}
+
+export function picture_name(state, kind) {
+	return `${state.as}-${state.name}-${kind}.png`.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 120);
+}
+export const join = path.join;

@@ -1,0 +1,158 @@
+/*
+ * The browser gate.  It starts no server: it looks at one that runs already.
+ *
+ *   tests/browser/run BASE [--people FILE] [--pages FILE] [--only TEXT] [--pictures DIR] [--most N]
+ *
+ * FILE of people: lines "key login password", as `waggle demo --people` prints them.
+ * The pages are found by walking the links each person is shown, one of each address
+ * pattern, and by what pages.mjs adds.  Prints ok / not ok and "N passed, N failed".
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { gate, weigh, picture_name } from './checks.mjs';
+
+export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+	'--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions',
+	'--force-color-profile=srgb', '--font-render-hinting=none'];
+const LOOKS = { plain: '', noscript: '', ar: 'ar.100.', easy: 'easy.100.', cream: '.100.cream', dark: '.100.dark', contrast: '.100.contrast' };
+
+/* One browser, and a context for each person in each look; contexts are shared by pages. */
+export class House {
+	constructor(browser, base, sign_in, pictures) {
+		Object.assign(this, { browser, base, sign_in, pictures, contexts: new Map(), doors: new Map(),
+			free: new Map(), sheets: new Map(), start: '/' });
+	}
+	door(as) {
+		if (!this.doors.has(as.key)) this.doors.set(as.key, (async () => {
+			if (!as.login) return undefined;
+			const context = await this.browser.newContext(), page = await context.newPage();
+			await this.sign_in(page, this.base, as);
+			const kept = await context.storageState();
+			await context.close();
+			return kept;
+		})());
+		return this.doors.get(as.key);
+	}
+	context(key, kind) {
+		const name = `${key}/${kind}`;
+		if (!this.contexts.has(name)) this.contexts.set(name, (async () => {
+			const as = this.people.find(p => p.key === key);
+			const context = await this.browser.newContext({ javaScriptEnabled: kind !== 'noscript',
+				reducedMotion: 'reduce', storageState: await this.door(as) });
+			if (LOOKS[kind]) await context.addCookies([{ name: 'display', value: LOOKS[kind], url: this.base }]);
+			return context;
+		})());
+		return this.contexts.get(name);
+	}
+	/* Pages are used again: a new one costs more than a visit. */
+	async page(key, kind) {
+		const name = `${key}/${kind}`, free = this.free.get(name);
+		if (free?.length) return free.pop();
+		const page = await (await this.context(key, kind)).newPage();
+		page.setDefaultTimeout(20000);
+		page.look = name;
+		return page;
+	}
+	async give(page) {
+		page.removeAllListeners();
+		await page.emulateMedia({ media: null, forcedColors: null });
+		this.free.set(page.look, [...this.free.get(page.look) || [], page]);
+	}
+	/* The address of a colour scheme's stylesheet, as the site itself names it. */
+	sheet(scheme) {
+		if (!this.sheets.has(scheme)) this.sheets.set(scheme, (async () => {
+			const page = await this.page(this.people[0].key, scheme);
+			await page.goto(new URL(this.start, this.base).href);
+			const href = await page.evaluate(() => document.querySelector('link[rel=stylesheet]').href);
+			await this.give(page);
+			return href;
+		})());
+		return this.sheets.get(scheme);
+	}
+	async picture(page, state, kind) {
+		if (!this.pictures) return;
+		await page.screenshot({ path: path.join(this.pictures, picture_name(state, kind)), fullPage: true,
+			animations: 'disabled' }).catch(() => {});
+	}
+	async close() { for (const c of this.contexts.values()) await (await c).close(); }
+}
+
+/* "/matters/17/steps" -> "/matters/{}/steps"; a query counts by its names. */
+export const pattern = url => {
+	const u = new URL(url);
+	return u.pathname.split('/').map(w => /^\d+$|^[0-9a-f]{8,}$|\d{4}-\d\d/i.test(w) ? '{}' : w).join('/')
+		+ [...new Set(u.searchParams.keys())].sort().map(k => `?${k}`).join('');
+};
+
+/* Walks the links a person is shown: one page of each pattern, whole house. */
+async function find_pages(house, person, starts, skip, out) {
+	const context = await house.context(person.key, 'plain'), seen = new Set(), states = [];
+	const queue = starts.map(s => new URL(s, house.base).href);
+	for (const q of queue) seen.add(pattern(q));
+	while (queue.length) {
+		const url = queue.shift(), reply = await context.request.get(url, { maxRedirects: 5 });
+		const type = reply.headers()['content-type'] || '', where = pattern(url);
+		if (reply.status() !== 200) { out(`${person.key} ${where}`, [['a link that leads there', [`${reply.status()} ${new URL(url).pathname}`]]]); continue; }
+		if (!type.startsWith('text/html')) { out(`${person.key} ${where}`, [['a file', []]]); continue; }
+		const text = await reply.text(), at = reply.url();
+		states.push({ as: person.key, name: where, url, room: /<body[^>]*w-room/.test(text) });
+		for (const [, raw] of text.matchAll(/<a\s[^>]*?href="([^"]+)"/g)) {
+			const next = new URL(raw.replaceAll('&amp;', '&'), at);
+			next.hash = '';
+			if (next.origin !== new URL(house.base).origin || seen.has(pattern(next)) || skip.some(s => s.test(next.pathname + next.search))) continue;
+			seen.add(pattern(next));
+			queue.push(next.href);
+		}
+	}
+	return states;
+}
+
+async function each(list, wide, work) {
+	let at = 0;
+	await Promise.all(Array.from({ length: wide }, async () => { while (at < list.length) await work(list[at++]); }));
+}
+
+export async function run({ base, book, pictures, only, most = 400, wide = 2, say = console.log }) {
+	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS });
+	const house = new House(browser, base, book.sign_in, pictures), started = Date.now();
+	let passed = 0, failed = 0, n = 0;
+	house.people = book.people;
+	house.start = book.starts[0];
+	const out = (name, results) => {
+		const wrong = results.filter(([, bad]) => bad.length);
+		passed += results.length - wrong.length;
+		failed += wrong.length;
+		if (!wrong.length) say(`ok ${++n} ${name} (${results.length < 3 ? results.map(r => r[0]).join(', ') : `${results.length} checks`})`);
+		for (const [check, bad] of wrong) say(`not ok ${++n} ${name}: ${check}: ${bad.slice(0, 5).join('; ')}`);
+	};
+	try {
+		let states = [];
+		for (const person of book.people) {
+			try { states.push(...await find_pages(house, person, person.starts || book.starts, book.skip || [], out)); }
+			catch (e) { out(person.key, [['signs in and walks about', [String(e).split('\n')[0]]]]); }
+		}
+		for (const s of book.states || []) states.push({ ...s, url: new URL(s.path, base).href });
+		states = states.filter(s => !only || `${s.as} ${s.name}`.includes(only)).slice(0, most);
+		say(`# ${states.length} page-states, ${book.people.length} people`);
+		await each(states, wide, async s => out(`${s.as} ${s.name}`, await gate(house, s)));
+		for (const [first, second] of book.weigh || []) out('weight', await weigh(browser, new URL(first, base).href, new URL(second, base).href));
+		if (!states.length) out('pages', [['there are some', ['none was found']]]);
+		say(`# ${Math.round((Date.now() - started) / 1000)} s`);
+	} finally { await browser.close(); }
+	say(`${passed} passed, ${failed} failed`);
+	return { passed, failed };
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+	const [base, ...rest] = process.argv.slice(2), option = {};
+	if (!base || base.startsWith('--')) { console.error('usage: tests/browser/run BASE [--people FILE] [--pages FILE] [--only TEXT] [--pictures DIR] [--most N] [--wide N]'); process.exit(2); }
+	for (let i = 0; i < rest.length; i += 2) option[rest[i].replace(/^--/, '')] = rest[i + 1];
+	if (option.pictures) fs.mkdirSync(option.pictures, { recursive: true });
+	const pages = await import(option.pages ? pathToFileURL(path.resolve(option.pages)) : './pages.mjs');
+	const book = pages.book(option.people ? fs.readFileSync(option.people, 'utf8') : '');
+	const { failed } = await run({ base, book, pictures: option.pictures, only: option.only,
+		most: Number(option.most || 400), wide: Number(option.wide || 2) });
+	process.exit(failed ? 1 : 0);
+}
