@@ -92,6 +92,18 @@ to_ical(day d)
 	return t;
 }
 
+/* A start that gives the same days from `from` on, without walking all the years between. */
+static day
+nearer_start(const struct icalrecurrencetype *r, day start, day from)
+{
+	int64_t step = r->freq == ICAL_DAILY_RECURRENCE ? r->interval :
+	    r->freq == ICAL_WEEKLY_RECURRENCE ? r->interval * 7 : 0;
+
+	if (step == 0 || r->count != 0 || from.n <= start.n)
+		return start;
+	return (day){ start.n + (from.n - start.n) / step * step };
+}
+
 /* long: a rule and its start, a span, and where to put what is found are one question */
 size_t
 cadence_days(str rrule, day start, day from, day until, day *ret_at, size_t max)
@@ -100,7 +112,10 @@ cadence_days(str rrule, day start, day from, day until, day *ret_at, size_t max)
 	icalrecur_iterator       *at;
 	size_t                    n = 0;
 
-	if (!read_ical(rrule, &r) || (at = icalrecur_iterator_new(r, to_ical(start))) == NULL)
+	if (!read_ical(rrule, &r))
+		return 0;
+	start = nearer_start(&r, start, from);
+	if ((at = icalrecur_iterator_new(r, to_ical(start))) == NULL)
 		return 0;
 	for (int steps = 0; n < max && steps < STEPS_MAX; steps++) {
 		struct icaltimetype t = icalrecur_iterator_next(at);

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { CAP = 1 << 20, MANY = 64 };
+enum { CAP = 1 << 20, MANY = 64, YEARS_OF_DAYS = 1500 };
 
 #define assert_words(lang, rule, lit) do { \
 	str got_ = cadence_words(lang_find(STR(lang)), a, STR(rule)); \
@@ -82,6 +82,37 @@ test_cadence__months_and_leap_days(void **state)
 	/* a date that never is ends, and gives nothing */
 	assert_int_equal(cadence_days(STR("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), start, start, end, at,
 	    MANY), 0);
+}
+
+/* Days of a window are those of the whole, whatever came before it. */
+static void
+assert_windows(str rule, day start)
+{
+	day    all[YEARS_OF_DAYS], at[MANY];
+	size_t n = cadence_days(rule, start, start, (day){ start.n + 1200 }, all, YEARS_OF_DAYS), i = 0;
+
+	for (day from = start; from.n < start.n + 1000; from.n += 13) {
+		size_t found = cadence_days(rule, start, from, (day){ from.n + 60 }, at, MANY);
+
+		while (i < n && all[i].n < from.n)
+			i++;
+		assert_memory_equal(at, all + i, found * sizeof *at);
+		assert_true(i + found == n || all[i + found].n > from.n + 60);
+	}
+}
+
+static void
+test_cadence__a_window_of_a_long_series(void **state)
+{
+	const char *rules[] = { "FREQ=DAILY;INTERVAL=3", "FREQ=DAILY;BYDAY=MO,FR",
+		"FREQ=WEEKLY;INTERVAL=2", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU",
+		"FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,MO;WKST=SU", "FREQ=MONTHLY;BYDAY=-1FR",
+		"FREQ=DAILY;INTERVAL=2;COUNT=90", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=31" };
+
+	(void)state;
+	for (size_t i = 0; i < LEN(rules); i++)
+		for (int64_t first = 1; first <= 7; first++)
+			assert_windows(str_of(rules[i]), day_make(2024, 2, 20 + first));
 }
 
 static void
@@ -216,6 +247,7 @@ main(void)
 		cmocka_unit_test(test_cadence__rules_we_keep_and_rules_we_refuse),
 		cmocka_unit_test(test_cadence__every_two_weeks_on_tuesday),
 		cmocka_unit_test(test_cadence__months_and_leap_days),
+		cmocka_unit_test(test_cadence__a_window_of_a_long_series),
 		cmocka_unit_test(test_cadence__gap),
 		cmocka_unit_test(test_cadence__in_words),
 		cmocka_unit_test(test_cadence__no_half_sentences),
