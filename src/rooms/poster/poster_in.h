@@ -1,0 +1,36 @@
+/* rooms/poster, indoors: what the shelf gives, and the sentences on the paper. */
+#ifndef ROOMS_POSTER_IN_H
+#define ROOMS_POSTER_IN_H
+
+#include "rooms/poster/poster.h"
+#include "rooms/sheet/sheet.h"
+
+enum { POSTER_ITEMS = 12, POSTER_CANDIDATES = 40, POSTER_PLACES = 40 };
+
+/* inside: the reader belongs here, and so to every place below; else only those open to all. */
+struct poster_place { int64_t id; str path, path_end; bool inside; };
+
+/* One matter with the last of each thing that happened to it. */
+struct poster_row {
+	int64_t id, state, outcome, verdict;
+	str     summary, topic, holder, reason, forum, what, evidence, settled;
+	bool    summary_ok;
+	day     due, review, action_due;
+	stamp   raised_at, done_at, decided_at;
+};
+struct poster_rows { struct poster_row *at; size_t n; };
+
+/* The newest matters of a place (and of the few below it) that may be shown. */
+err poster_select(struct cx *cx, const struct poster_place *p, struct poster_rows *ret_rows) MUST_USE;
+
+/* The sentences, in the paper's language. */
+str poster_said_words(const struct lang *l, struct arena *mem, const struct poster_item *i);
+str poster_did_words(const struct lang *l, struct arena *mem, const struct poster_item *i);
+str poster_state_words(const struct lang *l, struct arena *mem, const struct poster_item *i);
+str poster_days_words(const struct lang *l, struct arena *mem, const struct poster_item *i);
+str poster_label(const struct lang *l, const struct poster_item *i);
+
+/* The paper of it; `address` is the provider's own. */
+struct sheet poster_paper(struct page *pg, const struct poster_sheet *s);
+
+#endif
