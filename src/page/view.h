@@ -65,6 +65,17 @@ str  page_words(struct page *pg, struct msg m, const struct page_fill *f, size_t
 str  page_words_n(struct page *pg, struct msg m, int64_t count, const struct page_fill *f, size_t n);
 bool page_words_en(struct page *pg, struct msg m);         /* English stands in for this language */
 
+/* What a view's forms offer, noted at compile time; a test holds it against the operations. */
+enum view_form_kind { FORM_POST, FORM_UPLOAD, FORM_SEARCH };
+struct view_form {
+	const struct op *op;                   /* NULL: a search without one */
+	const char *action;                    /* "/matters/{}": a {} is a word that the route reads */
+	enum view_form_kind kind;
+	const char *const *names;              /* NULL-ended */
+};
+struct view_forms { const char *view; const struct view_form *at; size_t n; };
+extern const struct view_forms *const view_index[];        /* NULL-ended; of tests only */
+
 /* Addresses and values of furniture. */
 str  page_url_fill(struct page *pg, const char *path, const struct ui_value *at, size_t n);
 struct ui_value page_value_str(str s);

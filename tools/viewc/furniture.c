@@ -58,6 +58,17 @@ take_word(struct tokens *t, const char *word)
 
 /* ---- forms ------------------------------------------------------------------------- */
 
+/* For the test that every form offers what its operation takes: see struct view_form. */
+static void
+form_note(struct view_file *f, const char *op, const char *path, const char *kind)
+{
+	bool named = op[strspn(op, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+
+	fprintf(f->forms, "\t{ %s%s, %s, %s, (const char *const[]){ ", named ? "&" : "", named ? op : "NULL",
+	    path, kind);
+	f->nforms++;
+}
+
 static void
 form(struct view_file *f, struct tokens *t)
 {
@@ -69,6 +80,7 @@ form(struct view_file *f, struct tokens *t)
 		die(f, "a form inside a form");
 	put_line(f);
 	fprintf(f->out, "\t{ const struct op *const form_op = &(%s); page_form(pg, form_op, ", op);
+	form_note(f, op, t->next < t->n ? t->at[t->next] : "", multipart ? "FORM_UPLOAD" : "FORM_POST");
 	url_put(f, t);
 	fprintf(f->out, ", %s);\n", multipart ? "true" : "false");
 	nothing_left(f, t);
@@ -86,6 +98,7 @@ get_form(struct view_file *f, struct tokens *t)
 	put_line(f);
 	fprintf(f->out, "\t{ const struct op *const form_op = %s%s; (void)form_op; page_get(pg, ",
 	    op ? "&" : "", op ? op : "NULL");
+	form_note(f, op ? op : "*", t->next < t->n ? t->at[t->next] : "", "FORM_SEARCH");
 	url_put(f, t);
 	fprintf(f->out, ");\n");
 	nothing_left(f, t);
@@ -98,6 +111,7 @@ form_end(struct view_file *f)
 	if (block_close(f, "endform").kind != BLOCK_FORM)
 		die(f, "{{endform}} without {{form}}");
 	fprintf(f->out, "\tpage_form_end(pg); }\n");
+	fprintf(f->forms, "NULL } },\n");
 }
 
 /* ---- fields ------------------------------------------------------------------------ */
@@ -172,6 +186,7 @@ field(struct view_file *f, const char *function, struct tokens *t)
 	if (!in_form(f))
 		die(f, "{{%s}} stands in no form", t->at[0]);
 	put_line(f);
+	fprintf(f->forms, "\"%s\", ", name);
 	fprintf(f->out, "\t%s(pg, &(const struct ui_field){ .op = form_op, .name = \"%s\",", function, name);
 	if (said_read(f, t, &s))
 		said_put_as_option(f, &s, "label");
@@ -190,6 +205,7 @@ hidden(struct view_file *f, struct tokens *t)
 	if (!in_form(f))
 		die(f, "{{hidden}} stands in no form");
 	put_line(f);
+	fprintf(f->forms, "\"%s\", ", name);
 	fprintf(f->out, "\tpage_hidden(pg, form_op, \"%s\", page_value(%s));\n", name, value);
 	nothing_left(f, t);
 }
@@ -221,8 +237,10 @@ submit(struct view_file *f, struct tokens *t)
 	    second ? "true" : "false", warning ? "true" : "false");
 	label(f, t);
 	while ((token = tokens_take(t)) != NULL) {
-		if (strncmp(token, "name=", 5) == 0)
+		if (strncmp(token, "name=", 5) == 0) {
 			fprintf(f->out, " .name = \"%s\",", token + 5);
+			fprintf(f->forms, "\"%s\", ", token + 5);
+		}
 		else if (strncmp(token, "value=", 6) == 0)
 			fprintf(f->out, " .value = page_value(%s),", token + 6);
 		else

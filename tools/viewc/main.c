@@ -3,6 +3,7 @@
  *
  *   viewc VIEW.html OUT.c "gen/ROOM_views.h"     one view's functions
  *   viewc --header OUT.h VIEW.html ...           show_NAME() and part_NAME() of a room
+ *   viewc --index OUT.c VIEW.html ...            the forms of every view, for a test
  *
  * Writes its output only when the whole view was good.
  */
@@ -190,26 +191,53 @@ put_view(struct view_file *f, FILE *out, const char *own_header, const char *tit
 	fprintf(out, "const struct view view_%s = { \"%s\", title, body };\n", f->name, f->name);
 }
 
+/* What each form offers: checked by a test against its operation. */
+static void
+put_forms(struct view_file *f, FILE *out, const char *forms)
+{
+	if (f->nforms > 0)
+		fprintf(out, "\nstatic const struct view_form forms[] = {\n%s};\n", forms);
+	fprintf(out, "const struct view_forms forms_%s = { \"%s\", %s, %d };\n", f->name, f->name,
+	    f->nforms ? "forms" : "NULL", f->nforms);
+}
+
 static int
 make_view(const char *file, const char *to, const char *header)
 {
 	struct view_file f = { .file = file };
-	char  *body = NULL, *title = NULL, quoted[200];
-	size_t nbody, ntitle;
+	char  *body = NULL, *title = NULL, *forms = NULL, quoted[200];
+	size_t nbody, ntitle, nforms;
 	FILE  *out;
 
 	f.body = open_memstream(&body, &nbody);
 	f.title = open_memstream(&title, &ntitle);
-	if (f.body == NULL || f.title == NULL)
+	f.forms = open_memstream(&forms, &nforms);
+	if (f.body == NULL || f.title == NULL || f.forms == NULL)
 		die(&f, "out of memory");
 	compile(&f);
 	fclose(f.body);
 	fclose(f.title);
+	fclose(f.forms);
 	snprintf(quoted, sizeof quoted, "\"%s\"", header);
 	if ((out = fopen(to, "w")) == NULL)
 		die(&f, "cannot write %s", to);
 	put_view(&f, out, quoted, title, body);
+	put_forms(&f, out, forms);
 	return fclose(out) != 0;
+}
+
+static void
+read_first_line(struct view_file *f)
+{
+	char *text = whole_file(f), *end;
+
+	f->text = f->at = text;
+	f->body = f->out = f->title = stderr;
+	if (strncmp(text, "{{!", 3) != 0 || (end = strstr(text, "}}")) == NULL)
+		die(f, "a view begins with {{!view NAME struct TYPE \"header\"}}");
+	one_order(f, text + 2, end);
+	if (f->kind == 0)
+		die(f, "a view begins with {{!view NAME struct TYPE \"header\"}}");
 }
 
 /* What rooms and other views call, from the first lines of a room's views. */
@@ -217,15 +245,8 @@ static void
 put_declaration(FILE *out, const char *file)
 {
 	struct view_file f = { .file = file };
-	char  *text = whole_file(&f), *end;
 
-	f.text = f.at = text;
-	f.body = f.out = f.title = stderr;
-	if (strncmp(text, "{{!", 3) != 0 || (end = strstr(text, "}}")) == NULL)
-		die(&f, "a view begins with {{!view NAME struct TYPE \"header\"}}");
-	one_order(&f, text + 2, end);
-	if (f.kind == 0)
-		die(&f, "a view begins with {{!view NAME struct TYPE \"header\"}}");
+	read_first_line(&f);
 	fprintf(out, "\n#include %s\n", f.header);
 	if (f.kind == 'v')
 		fprintf(out, "extern const struct view view_%s;\nstatic inline void\n"
@@ -233,7 +254,6 @@ put_declaration(FILE *out, const char *file)
 		    "\tpage_show(pg, r, &view_%s, v);\n}\n", f.name, f.name, f.type, f.name);
 	else
 		fprintf(out, "void part_%s(struct page *pg, const struct %s *v);\n", f.name, f.type);
-	free(text);
 }
 
 static int
@@ -250,12 +270,35 @@ make_header(const char *to, char **views, int n)
 	return fclose(out) != 0;
 }
 
+static int
+make_index(const char *to, char **views, int n)
+{
+	FILE *out = fopen(to, "w");
+	struct view_file *at = calloc((size_t)n, sizeof *at);
+
+	if (out == NULL || at == NULL)
+		return perror(to), 1;
+	fprintf(out, "/* The forms of every view.  Made by viewc; do not edit. */\n#include \"page/view.h\"\n\n");
+	for (int i = 0; i < n; i++) {
+		at[i].file = views[i];
+		read_first_line(&at[i]);
+		fprintf(out, "extern const struct view_forms forms_%s;\n", at[i].name);
+	}
+	fprintf(out, "\nconst struct view_forms *const view_index[] = {\n");
+	for (int i = 0; i < n; i++)
+		fprintf(out, "\t&forms_%s,\n", at[i].name);
+	fprintf(out, "\tNULL,\n};\n");
+	return fclose(out) != 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	if (argc >= 4 && strcmp(argv[1], "--header") == 0)
 		return make_header(argv[2], argv + 3, argc - 3);
+	if (argc >= 4 && strcmp(argv[1], "--index") == 0)
+		return make_index(argv[2], argv + 3, argc - 3);
 	if (argc == 4)
 		return make_view(argv[1], argv[2], argv[3]);
-	return fprintf(stderr, "usage: viewc VIEW OUT.c HEADER | viewc --header OUT.h VIEW...\n"), 1;
+	return fprintf(stderr, "usage: viewc VIEW OUT.c HEADER | viewc --header|--index OUT VIEW...\n"), 1;
 }

@@ -37,12 +37,12 @@ struct block_open { enum block kind; struct place at; const char *line, *count; 
 
 struct view_file {
 	const char *file, *text, *at;       /* at: where we are, for line numbers */
-	FILE *body, *title, *out;           /* out: where orders write now */
+	FILE *body, *title, *forms, *out;   /* out: where orders write now */
 	char  name[64], type[64], header[160], kind;    /* kind: 'v'iew, 'p'art, 'l'ayout */
 	char  includes[1024];
 	struct place place;
 	struct block_open open[ORDERS_DEEP];
-	int   nopen;
+	int   nopen, nforms;
 	bool  titled;
 	bool  fresh;                        /* what is drawn so far surely ends a line */
 };
