@@ -38,7 +38,9 @@ async function valid(text) {
 async function walk(page) {
 	const stops = await page.evaluate(look.before_walk);
 	for (let i = 0; i < stops + 2; i++) await page.keyboard.press('Tab');
-	return page.evaluate(look.walked);
+	const bad = await page.evaluate(look.walked);
+	await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); });
+	return bad;
 }
 
 /* Opens a state in a look; `heard` collects what the browser complained of. */
