@@ -27,7 +27,7 @@ struct site {
 	str                 listen;        /* "127.0.0.1:8080", "[::1]:8080" */
 	str                 proxy;         /* address whose X-Forwarded-For is believed; may be empty */
 	bool                tls_in_front;  /* WAGGLE_HTTPS=1: a TLS proxy stands before us */
-	str                 secret;        /* SITE_SECRET_BYTES; session_secret() reads it */
+	str                 secret;        /* SITE_SECRET_BYTES, from the settings */
 	unsigned            web_threads;   /* 0: as many as suit the machine */
 	/* The JSON door: answers everything under /api/ (doors/api/api.h). */
 	void              (*api)(struct exchange *x);

@@ -42,6 +42,8 @@ struct reply {
 	str        etag, filename;             /* may be empty; filename: as an attachment */
 	struct buf body;
 	str        set_session;                /* sign-in: the secret to put in the cookie; "-" clears it */
+	str        set_display;                /* "ar.125.dark": how pages look in this browser */
+	bool       clear_cache;                /* leaving quickly: the browser forgets these pages */
 	str        receipt;                    /* shown once, from the reply to the POST itself: see routes' `shows_once` */
 	bool       cache_public;               /* the same for everybody; may be kept for a minute */
 };

@@ -48,7 +48,8 @@ struct exchange {
 	const char        *route;       /* template for the log: "/matters/{matter}"; never the path */
 	bool               unlogged;    /* an unlinkable request leaves no line */
 
-	struct job        *job;         /* with the writer; set by exchange_write() */
+	struct job        *job;         /* the last one given to the writer, by exchange_write() */
+	bool               writing;     /* it has not come back yet */
 	void             (*then)(struct exchange *x);
 	void              *door;        /* the door's own, for `then` */
 };
