@@ -103,6 +103,7 @@ def main():
         for line, what in faults(path.read_text(), known):
             bad.append(f"{path.relative_to(root).as_posix()}:{line}: {what}")
     print("\n".join(bad) or f"{len(views)} views are well")
+    print(f"{max(len(views) + len(TWINS) + 1 - len(bad), 0)} passed, {len(bad)} failed")
     return 1 if bad or not views else 0
 
 
