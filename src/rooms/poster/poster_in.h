@@ -5,7 +5,7 @@
 #include "rooms/poster/poster.h"
 #include "rooms/sheet/sheet.h"
 
-enum { POSTER_ITEMS = 12, POSTER_CANDIDATES = 40, POSTER_PLACES = 40 };
+enum { POSTER_ITEMS = 12, POSTER_CANDIDATES = 40, POSTER_PLACES = 40, POSTER_PNG_WIDTH = 1240 };
 
 /* inside: the reader belongs here, and so to every place below; else only those open to all. */
 struct poster_place { int64_t id; str path, path_end; bool inside; };
@@ -32,5 +32,11 @@ str poster_label(const struct lang *l, const struct poster_item *i);
 
 /* The paper of it; `address` is the provider's own. */
 struct sheet poster_paper(struct page *pg, const struct poster_sheet *s);
+
+/* A drawn paper, or a plain sentence when it could not be drawn. */
+void poster_give(struct reply *r, err e, str type);
+void poster_draw_invite(struct page *pg, const void *out, struct reply *r);      /* of forum.read */
+void poster_draw_invite_png(struct page *pg, const void *out, struct reply *r);
+void poster_draw_meeting(struct page *pg, const void *out, struct reply *r);     /* of meeting.read */
 
 #endif

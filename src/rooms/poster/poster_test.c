@@ -8,10 +8,13 @@
 #include "rooms/decision/decision.h"
 #include "rooms/forum/forum.h"
 #include "rooms/matter/matter.h"
+#include "rooms/meeting/meeting.h"
 #include "rooms/person/person.h"
 #include "rooms/unit/unit.h"
 #include "tests/support/engines.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { NOW = 1795348800 };                 /* 22 November 2026, noon */
@@ -264,6 +267,23 @@ test_poster__a_closed_ward_is_not_there(void **state)
 	assert_int_equal(RUN(&h, h.sam, &poster_read, &s, W("unit", STR("fern"))), OK);
 }
 
+/* WAGGLE_KEEP=folder keeps the papers to look at. */
+static bool
+keep(struct house *h, const char *name, str bytes)
+{
+	const char *dir = getenv("WAGGLE_KEEP");
+	FILE       *f;
+	bool        whole;
+
+	if (dir == NULL)
+		return true;
+	f = fopen(str_fmt(h->f->mem, "%s/%s", dir, name).p, "wb");
+	if (f == NULL)
+		return false;
+	whole = fwrite(bytes.p, 1, bytes.n, f) == bytes.n;
+	return fclose(f) == 0 && whole;
+}
+
 static struct page
 page_of(struct house *h, struct reply *r, struct cx *cx)
 {
@@ -304,6 +324,7 @@ test_poster__page_paper_and_picture(void **state)
 	route_to("/wards/{unit}/poster")->draw(&pg, s, &r);
 	assert_true(str_has(buf_str(&r.body), STR("Hot &lt;b&gt;toast&lt;/b&gt; &amp; jam")));
 	assert_true(str_has(buf_str(&r.body), STR("Toast, but no jam.")));
+	assert_true(keep(&h, "poster.html", buf_str(&r.body)));
 	assert_true(str_has(buf_str(&r.body), str_fmt(h.f->mem, "href=\"/matters/%lld\"", (long long)m)));
 	pg = page_of(&h, &r, &cx);
 	route_to("/wards/{unit}/poster.pdf")->draw(&pg, s, &r);
@@ -321,6 +342,45 @@ test_poster__page_paper_and_picture(void **state)
 	route_to("/p/{code}/qr.svg")->draw(&pg, story, &r);
 	assert_true(str_starts(buf_str(&r.body), STR("<svg ")));
 	assert_int_equal(RUN(&h, NOBODY, &poster_story, &story, W("code", STR("u!"))), ERR_MISSING);
+}
+
+/* SM-B5: a public forum's invitation is there for everybody, from the forum's own operation; SM-B1: the sheet is not. */
+static void
+test_poster__invitation_and_meeting_sheet(void **state)
+{
+	struct house         h;
+	struct reply         r;
+	struct cx            cx;
+	struct page          pg;
+	void                *forum = NULL, *meeting = NULL;
+	struct meeting_row  *m = NULL;
+	forum_id             council;
+
+	set_up(*state, &h);
+	cx = as(&h, HOUSE);
+	assert_int_equal(db_begin(h.f->db), OK);
+	assert_int_equal(forum_add(&cx, &(struct forum_new){ .unit = { h.oak.id }, .name = STR("People's Council"),
+	    .slug = STR("council"), .kind = STR("council"), .purpose = STR("We talk about what should change."),
+	    .is_public = true, .promise_days = 28, .place = STR("The garden room"),
+	    .cadence = STR("FREQ=WEEKLY;BYDAY=TU") }, &council), OK);
+	assert_int_equal(forum_add_seat(&cx, council, &(struct forum_seat){ STR("service_user"), 6, 3 }), OK);
+	assert_int_equal(db_commit(h.f->db), OK);
+	assert_int_equal(RUN(&h, HOUSE, &meeting_schedule, &m, W("forum", num(&h, council.v)),
+	    W("day", STR("2026-12-01")), W("clock", STR("14:00"))), OK);
+	assert_int_equal(RUN(&h, NOBODY, &forum_read, &forum, W("forum", num(&h, council.v))), OK);
+	pg = page_of(&h, &r, &cx);
+	route_to("/forums/{forum}/poster.pdf")->draw(&pg, forum, &r);
+	assert_true(str_eq(r.type, STR("application/pdf")) && str_starts(buf_str(&r.body), STR("%PDF-")));
+	assert_true(keep(&h, "invite.pdf", buf_str(&r.body)));
+	pg = page_of(&h, &r, &cx);
+	route_to("/forums/{forum}/poster.png")->draw(&pg, forum, &r);
+	assert_true(str_eq(r.type, STR("image/png")));
+	assert_int_equal(RUN(&h, NOBODY, &meeting_read, &meeting, W("meeting", num(&h, m->id))), ERR_DENIED);
+	assert_int_equal(RUN(&h, HOUSE, &meeting_read, &meeting, W("meeting", num(&h, m->id))), OK);
+	pg = page_of(&h, &r, &cx);
+	route_to("/meetings/{meeting}/sheet.pdf")->draw(&pg, meeting, &r);
+	assert_true(str_eq(r.type, STR("application/pdf")) && !r.cache_public);
+	assert_true(keep(&h, "meeting.pdf", buf_str(&r.body)));
 }
 
 /* A code written down by hand is read kindly: capitals, O for 0, I and L for 1. */
@@ -349,6 +409,7 @@ main(void)
 		ON_BOTH(test_poster__a_no_stands_with_its_reason_until_asked_again),
 		ON_BOTH(test_poster__a_closed_ward_is_not_there),
 		ON_BOTH(test_poster__page_paper_and_picture),
+		ON_BOTH(test_poster__invitation_and_meeting_sheet),
 		ON_BOTH(test_poster__codes_survive_handwriting),
 	};
 

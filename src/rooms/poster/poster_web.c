@@ -6,8 +6,10 @@
 #include "rooms/poster/poster_view.h"
 
 #include "gen/poster_views.h"
+#include "rooms/forum/forum.h"
+#include "rooms/meeting/meeting.h"
 
-enum { PNG_WIDTH = 1240, PNG_WIDTH_LEAST = 200 };
+enum { PNG_WIDTH_LEAST = 200 };
 
 static void
 draw_page(struct page *pg, const void *out, struct reply *r)
@@ -30,8 +32,8 @@ draw_page(struct page *pg, const void *out, struct reply *r)
 }
 
 /* The drawing failed: the log says why, the reader hears to try again. */
-static void
-give(struct reply *r, err e, str type)
+void
+poster_give(struct reply *r, err e, str type)
 {
 	if (e != OK) {
 		r->status = e == ERR_MISSING ? 404 : 503;
@@ -50,7 +52,7 @@ draw_pdf(struct page *pg, const void *out, struct reply *r)
 {
 	struct sheet s = poster_paper(pg, out);
 
-	give(r, sheet_pdf(pg->mem, &s, &r->body), STR("application/pdf"));
+	poster_give(r, sheet_pdf(pg->mem, &s, &r->body), STR("application/pdf"));
 }
 
 static void
@@ -58,10 +60,10 @@ draw_png(struct page *pg, const void *out, struct reply *r)
 {
 	const struct poster_sheet *p = out;
 	struct sheet               s = poster_paper(pg, out);
-	int64_t                    w = p->look.width == 0 ? PNG_WIDTH : p->look.width;
+	int64_t                    w = p->look.width == 0 ? POSTER_PNG_WIDTH : p->look.width;
 
 	w = w < PNG_WIDTH_LEAST ? PNG_WIDTH_LEAST : w;
-	give(r, sheet_png(pg->mem, &s, (int)w, (size_t)p->look.page, &r->body), STR("image/png"));
+	poster_give(r, sheet_png(pg->mem, &s, (int)w, (size_t)p->look.page, &r->body), STR("image/png"));
 }
 
 static void
@@ -75,7 +77,7 @@ draw_story_qr(struct page *pg, const void *out, struct reply *r)
 {
 	const struct poster_story *s = out;
 
-	give(r, qr_svg(&r->body, str_fmt(pg->mem, "%.*s/p/%.*s", STR_ARG(pg->address), STR_ARG(s->code))),
+	poster_give(r, qr_svg(&r->body, str_fmt(pg->mem, "%.*s/p/%.*s", STR_ARG(pg->address), STR_ARG(s->code))),
 	    STR("image/svg+xml"));
 }
 
@@ -84,7 +86,7 @@ draw_ward_qr(struct page *pg, const void *out, struct reply *r)
 {
 	const struct poster_sheet *s = out;
 
-	give(r, qr_svg(&r->body, str_fmt(pg->mem, "%.*s/wards/%.*s", STR_ARG(pg->address), STR_ARG(s->slug))),
+	poster_give(r, qr_svg(&r->body, str_fmt(pg->mem, "%.*s/wards/%.*s", STR_ARG(pg->address), STR_ARG(s->slug))),
 	    STR("image/svg+xml"));
 }
 
@@ -93,6 +95,9 @@ const struct route poster_routes[] = {
 	{ GET, "/wards/{unit}/poster.pdf", &poster_read, draw_pdf },
 	{ GET, "/wards/{unit}/poster.png", &poster_read, draw_png },
 	{ GET, "/wards/{unit}/qr.svg", &poster_read, draw_ward_qr },
+	{ GET, "/forums/{forum}/poster.pdf", &forum_read, poster_draw_invite },
+	{ GET, "/forums/{forum}/poster.png", &forum_read, poster_draw_invite_png },
+	{ GET, "/meetings/{meeting}/sheet.pdf", &meeting_read, poster_draw_meeting },
 	{ GET, "/p/{code}", &poster_story, draw_story },
 	{ GET, "/p/{code}/qr.svg", &poster_story, draw_story_qr },
 };

@@ -118,7 +118,10 @@ draw_words(struct invite *v, const struct ink_text *t, double x, double y)
 static double
 draw_fact(struct invite *v, size_t i, double y)
 {
-	static const enum symbol sign[] = { SYM_DAY, SYM_PLACE, SYM_SCREEN, SYM_PEOPLE };
+	static const enum symbol sign[] = {
+		[SIGN_DAY] = SYM_DAY, [SIGN_OFTEN] = SYM_CLOCK, [SIGN_PLACE] = SYM_PLACE,
+		[SIGN_ONLINE] = SYM_SCREEN, [SIGN_PEOPLE] = SYM_PEOPLE, [SIGN_JOIN] = SYM_PHONE,
+	};
 	double                   x = MARGIN + 8, side = ICON * v->grow, h = fact_tall(v, i), end;
 	double                   words = ink_tall(v->facts[i][0]) + ink_tall(v->facts[i][1]);
 

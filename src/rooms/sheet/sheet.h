@@ -61,7 +61,8 @@ err sheet_png(struct arena *mem, const struct sheet *s, int width_px, size_t pag
     struct buf *ret_png) MUST_USE;
 
 /* Come along: what a forum is for, when and where it meets next, and how to join. */
-struct sheet_fact { enum sheet_sign { SIGN_DAY, SIGN_PLACE, SIGN_ONLINE, SIGN_PEOPLE } sign; str label, words; };
+enum sheet_sign { SIGN_DAY, SIGN_OFTEN, SIGN_PLACE, SIGN_ONLINE, SIGN_PEOPLE, SIGN_JOIN };
+struct sheet_fact { enum sheet_sign sign; str label, words; };
 struct sheet_invite {
 	struct sheet_look look;
 	str provider, heading, forum, what_for;
