@@ -227,6 +227,10 @@ config_check(struct arena *mem, struct config *c, str *ret_why)
 	if (c->threads_said.n > 0 && (!str_to_int(c->threads_said, &c->threads) || c->threads < 0
 	    || c->threads > 64))
 		return refuse(mem, "threads", c->threads_said, "It must be a number up to 64.", ret_why);
+	while (c->address.n > 0 && c->address.p[c->address.n - 1] == '/')
+		c->address.n--;
+	if (c->address.n == 0)
+		c->address = str_fmt(mem, "http://%.*s", STR_ARG(c->listen));
 	if (c->address.n > 0 && !str_starts(c->address, STR("https://"))
 	    && !str_starts(c->address, STR("http://")))
 		return refuse(mem, "address", c->address, "It must begin with https://.", ret_why);

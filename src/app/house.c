@@ -16,7 +16,7 @@
 
 #include "app/set_up.h"
 #include "base/secret.h"
-#include "op/setting.h"
+#include "rooms/unit/unit.h"
 #include "store/migrate.h"
 #include "words/words.h"
 
@@ -184,18 +184,23 @@ house_close(struct opened *o)
 int
 house_provider(struct cli *c, struct db *db, struct provider *ret)
 {
-	struct provider p = { 0 };
-	str             zone, secret;
+	const struct zone        *zone = zone_find(STR("Europe/London"));
+	const struct house_facts *f;
+	struct provider           p = { 0 };
+	struct cx                 cx;
+	void                     *out = NULL;
 
-	if (setting_get(db, c->mem, STR("provider"), &p.name) != OK
-	    || setting_get(db, c->mem, STR("zone"), &zone) != OK
-	    || setting_get(db, c->mem, STR("secret"), &secret) != OK
-	    || !secret_from_base64url(c->mem, secret, &p.secret))
+	assert(zone != NULL);
+	house_cx(c, db, zone, &cx);
+	if (op_run(&cx, &house_read, (struct words){ 0 }, &out) != OK)
 		return cli_fail(c, EX_IOERR, "The provider's settings cannot be read from the database.");
-	p.zone = zone_find(zone);
-	if (p.zone == NULL)
-		p.zone = zone_find(STR("Europe/London"));
-	assert(p.zone != NULL);
+	f = out;
+	p.name = f->provider;
+	p.demo = f->demo.n > 0;
+	p.zone = zone_find(f->zone);
+	if (p.zone == NULL || !secret_from_base64url(c->mem, f->secret, &p.secret))
+		return cli_fail(c, EX_CONFIG, "The provider's time zone or secret in the database is not one"
+		    " we can use.");
 	*ret = p;
 	return EX_OK;
 }
@@ -205,4 +210,36 @@ house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_c
 {
 	*ret_cx = (struct cx){ .db = db, .mem = c->mem, .now = c->now, .today = zone_day(zone, c->now),
 		.who = actor_house(), .who_known = true, .door = "cli", .lang = lang_find(STR("en")) };
+}
+
+static err
+place_find(struct cx *cx, str slug, int64_t *ret_id)
+{
+	struct word             w = { .name = STR("slug"), .value = slug };
+	const struct unit_page *all;
+	void                   *out = NULL;
+
+	if (slug.n > 0) {
+		TRY(op_run(cx, &house_place, (struct words){ &w, 1 }, &out));
+		*ret_id = ((const struct house_found *)out)->id;
+		return OK;
+	}
+	TRY(op_run(cx, &unit_list, (struct words){ 0 }, &out));
+	all = out;
+	for (size_t i = 0; i < all->n; i++)
+		if (all->at[i].parent == 0) {
+			*ret_id = all->at[i].id;
+			return OK;
+		}
+	return ERR_MISSING;
+}
+
+int
+house_place_id(struct cli *c, struct cx *cx, str slug, int64_t *ret_id)
+{
+	err e = place_find(cx, slug, ret_id);
+
+	if (e == ERR_MISSING)
+		return cli_fail(c, EX_DATAERR, "There is no such place. `waggle run unit.list` lists them.");
+	return e == OK ? EX_OK : cli_refused(c, cx, e);
 }

@@ -33,11 +33,14 @@ int  house_open(struct cli *c, enum house_use use, struct opened *ret_open) MUST
 void house_close(struct opened *o);
 
 /* The provider's name, zone and the server's secret: rows, so that every node has the same. */
-struct provider { str name; const struct zone *zone; str secret; };
+struct provider { str name; const struct zone *zone; str secret; bool demo; };
 int  house_provider(struct cli *c, struct db *db, struct provider *ret) MUST_USE;
 
 /* A context for one operation from the command line; the house itself asks. */
 void house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx);
+
+/* A place's id by its short name; an empty slug: the one above all.  EX_DATAERR: none. */
+int house_place_id(struct cli *c, struct cx *cx, str slug, int64_t *ret_id) MUST_USE;
 
 /* The commands, one file each: app/cmd_*.c. */
 int serve_command(struct cli *c);
@@ -47,6 +50,7 @@ int routes_command(struct cli *c);
 int help_command(struct cli *c);
 int version_command(struct cli *c);
 int user_add_command(struct cli *c);
+int token_new_command(struct cli *c);
 int safety_command(struct cli *c);
 int doctor_command(struct cli *c);
 

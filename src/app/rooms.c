@@ -4,27 +4,39 @@
  */
 #include "app/rooms.h"
 
-#include <string.h>
+#include "rooms/action/action.h"
+#include "rooms/decision/decision.h"
+#include "rooms/file/file.h"
+#include "rooms/forum/forum.h"
+#include "rooms/matter/matter.h"
+#include "rooms/meeting/meeting.h"
+#include "rooms/person/person.h"
+#include "rooms/poster/poster.h"
+#include "rooms/promise/promise.h"
+#include "rooms/session/session.h"
+#include "rooms/unit/unit.h"
 
-struct room {
-	const struct op *const *ops;
-	const size_t           *nops;
-	const struct route     *routes;
-	const size_t           *nroutes;
-};
-
-#define ROOM(x) { x##_ops, &x##_nops, x##_routes, &x##_nroutes }
-#define READING_ROOM(x) { NULL, NULL, x##_routes, &x##_nroutes }
-#define ROOM_WITHOUT_PAGES(x) { x##_ops, &x##_nops, NULL, NULL }
+struct room { const struct op *const *at; const size_t *n; };
+#define ROOM(x) { x##_ops, &x##_nops }
 
 static const struct room rooms[] = {
-	{ NULL, NULL, NULL, NULL },
+	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
+	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster),
+};
+
+/* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
+struct pages { const struct route *at; const size_t *n; const struct routes *all; };
+#define PAGES(x) { x##_routes, &x##_nroutes, NULL }
+
+static const struct pages pages[] = {
+	{ NULL, NULL, &session_routes }, PAGES(poster),
 };
 
 const struct timer rooms_timers[] = {
-	{ NULL, 0 },
+	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
+	{ "session.sweep", 86400 },
 };
-const size_t rooms_ntimers = 0;
+const size_t rooms_ntimers = LEN(rooms_timers);
 
 struct ops
 rooms_ops(struct arena *mem)
@@ -33,24 +45,23 @@ rooms_ops(struct arena *mem)
 	size_t            n = 0;
 
 	for (size_t i = 0; i < LEN(rooms); i++)
-		n += rooms[i].nops != NULL ? *rooms[i].nops : 0;
+		n += *rooms[i].n;
 	all = arena_take(mem, (n + 1) * sizeof(const struct op *));
 	n = 0;
 	for (size_t i = 0; i < LEN(rooms); i++)
-		for (size_t k = 0; rooms[i].nops != NULL && k < *rooms[i].nops; k++)
-			all[n++] = rooms[i].ops[k];
+		for (size_t k = 0; k < *rooms[i].n; k++)
+			all[n++] = rooms[i].at[k];
 	return (struct ops){ all, n };
 }
 
 const struct routes *
 rooms_routes(struct arena *mem, size_t *ret_n)
 {
-	struct routes *all = arena_take(mem, (LEN(rooms) + 1) * sizeof *all);
-	size_t         n = 0;
+	struct routes *all = arena_take(mem, LEN(pages) * sizeof *all);
 
-	for (size_t i = 0; i < LEN(rooms); i++)
-		if (rooms[i].nroutes != NULL)
-			all[n++] = (struct routes){ rooms[i].routes, *rooms[i].nroutes };
-	*ret_n = n;
+	for (size_t i = 0; i < LEN(pages); i++)
+		all[i] = pages[i].all != NULL ? *pages[i].all
+		    : (struct routes){ pages[i].at, *pages[i].n };
+	*ret_n = LEN(pages);
 	return all;
 }

@@ -96,6 +96,12 @@ cookies_read(const struct exchange *x)
 	return c;
 }
 
+str
+exchange_session(const struct exchange *x)
+{
+	return cookies_read(x).session;
+}
+
 static void
 set_cookie(struct exchange *x, str name, str value, int64_t max_age)
 {

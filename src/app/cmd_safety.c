@@ -1,0 +1,187 @@
+/*
+ * app/safety: the house audits itself in plain words: who may do what, and what is
+ * unsafe in this very installation.  It looks at the policy table, the operations, the
+ * settings and the files; it changes nothing, and never says that all is safe.
+ */
+#include "app/house.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "rooms/unit/unit.h"
+
+struct report { struct cli *c; struct buf b; size_t faults; };
+
+static void
+say(struct report *r, const char *text)
+{
+	if (r->c->json) {
+		buf_add(&r->b, r->faults > 0 ? STR(",") : STR(""));
+		json_str(&r->b, str_of(text));
+	} else {
+		fprintf(r->c->out, "  * %s\n", text);
+	}
+	r->faults++;
+}
+
+static void
+say_role(struct report *r, enum role who, bool first)
+{
+	struct cli *c = r->c;
+	bool        any = false;
+
+	if (c->json)
+		buf_addf(&r->b, "%s\"%s\":[", first ? "" : ",", role_key(who));
+	else
+		fprintf(c->out, "A%s %s may%s:\n", who == ROLE_EXPERT || who == ROLE_EXECUTIVE
+		    || who == ROLE_AUDITOR || who == ROLE_ADMIN ? "n" : "", role_name(who),
+		    role_is_seat(who) ? ", in that forum" : ", in their places");
+	for (int m = MAY_ANYONE + 1; m < MAY_COUNT_; m++) {
+		if (!role_may_do(who, (enum may)m))
+			continue;
+		if (c->json) {
+			buf_add(&r->b, any ? STR(",") : STR(""));
+			json_str(&r->b, str_of(may_name((enum may)m)));
+		} else {
+			fprintf(c->out, "  - %s\n", may_name((enum may)m));
+		}
+		any = true;
+	}
+	if (c->json)
+		buf_add(&r->b, STR("]"));
+}
+
+static void
+say_anyone(struct report *r)
+{
+	struct ops ops = house_of(r->c)->ops;
+	bool       any = false;
+
+	if (r->c->json)
+		buf_add(&r->b, STR("\"anyone\":["));
+	else
+		fputs("Anybody, without signing in, may:\n", r->c->out);
+	for (size_t i = 0; i < ops.n; i++) {
+		if (ops.at[i]->may != MAY_ANYONE)
+			continue;
+		if (r->c->json) {
+			buf_add(&r->b, any ? STR(",") : STR(""));
+			json_str(&r->b, ops.at[i]->name);
+		} else {
+			fprintf(r->c->out, "  - %.*s: %s\n", STR_ARG(ops.at[i]->name), ops.at[i]->about);
+		}
+		any = true;
+	}
+	if (r->c->json)
+		buf_add(&r->b, STR("],"));
+}
+
+static void
+check_file(struct report *r, str path)
+{
+	struct stat s;
+
+	if (path.n == 0 || stat(str_c(r->c->mem, path), &s) != 0)
+		return;
+	if ((s.st_mode & 077) != 0)
+		say(r, str_fmt(r->c->mem, "Others on this machine can open the file %.*s. Run: chmod 600 %.*s",
+		    STR_ARG(path), STR_ARG(path)).p);
+}
+
+static void
+check_settings(struct report *r)
+{
+	const struct config *f = &house_of(r->c)->config;
+	bool far = str_starts(f->db, STR("postgres:")) && str_has(f->db, STR("host="))
+	    && !str_has(f->db, STR("host=/")) && !str_has(f->db, STR("host=localhost"))
+	    && !str_has(f->db, STR("host=127."));
+
+	if (!f->https)
+		say(r, "Waggle speaks plain HTTP. That is right only when people use it on this very machine."
+		    " Put a proxy that speaks HTTPS in front, and set https = yes.");
+	if (f->https && !config_is_loopback(f))
+		say(r, "Waggle listens beyond this machine. Make sure only the proxy can reach it.");
+	if (far && !str_has(f->db, STR("sslmode=verify-full")))
+		say(r, "The database is on another machine and its name is not checked."
+		    " Add sslmode=verify-full to db.");
+	if (str_has(f->db, STR("password=")))
+		say(r, "The database's password is in the settings. Keep it in ~/.pgpass instead.");
+	if (geteuid() == 0)
+		say(r, "Waggle runs as root. Give it a user of its own.");
+	check_file(r, f->db_file);
+	check_file(r, f->file);
+	say(r, "Waggle makes no backups by itself. Make sure that somebody does, and has tried to restore one.");
+}
+
+/* How many places take words from anybody, page by page. */
+static err
+count_open(struct cx *cx, size_t *ret_open)
+{
+	struct word w = { .name = STR("older"), .value = STR("0") };
+	int64_t     next = 0;
+
+	*ret_open = 0;
+	do {
+		const struct unit_page *page;
+		void                   *out = NULL;
+
+		w.value = str_fmt(cx->mem, "%lld", (long long)next);
+		TRY(op_run(cx, &unit_list, (struct words){ &w, 1 }, &out));
+		page = out;
+		for (size_t i = 0; i < page->n; i++)
+			*ret_open += page->at[i].open_to_all;
+		next = page->next;
+	} while (next != 0);
+	return OK;
+}
+
+static int
+check_database(struct report *r)
+{
+	struct cli     *c = r->c;
+	struct opened   o;
+	struct provider p;
+	struct cx       cx;
+	size_t          open = 0;
+	int             code = house_open(c, HOUSE_READ, &o);
+
+	if (code != EX_OK)
+		return code;
+	code = house_provider(c, o.db, &p);
+	if (code == EX_OK) {
+		house_cx(c, o.db, p.zone, &cx);
+		if (count_open(&cx, &open) != OK)
+			code = cli_fail(c, EX_IOERR, "The list of places cannot be read.");
+	}
+	if (code == EX_OK && p.demo)
+		say(r, "This is the demo. Everybody can know its passwords. Put nothing real in it.");
+	if (open > 0)
+		say(r, str_fmt(c->mem, "In %zu places anybody who knows the address can say something without"
+		    " signing in. That is on purpose; somebody must read it.", open).p);
+	house_close(&o);
+	return code;
+}
+
+int
+safety_command(struct cli *c)
+{
+	struct report r = { .c = c, .b = { .mem = c->mem } };
+	int           code;
+
+	if (c->json)
+		buf_add(&r.b, STR("{"));
+	say_anyone(&r);
+	if (c->json)
+		buf_add(&r.b, STR("\"roles\":{"));
+	for (int i = 0; i < ROLE_COUNT_; i++)
+		say_role(&r, (enum role)i, i == 0);
+	if (c->json)
+		buf_add(&r.b, STR("},\"unsafe\":["));
+	else
+		fputs("\nWhat is or may be unsafe here:\n", c->out);
+	check_settings(&r);
+	code = check_database(&r);
+	if (c->json)
+		fprintf(c->out, "%.*s]}\n", STR_ARG(buf_str(&r.b)));
+	return code;
+}

@@ -1,0 +1,163 @@
+/*
+ * app/serve: opens the house to everybody: writer, web, clock; waits for a signal;
+ * closes them in the other order, so that nothing that was taken is lost.
+ */
+#include "app/house.h"
+
+#include <netdb.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/rooms.h"
+#include "doors/api/api.h"
+#include "doors/clock/clock.h"
+#include "doors/web/web.h"
+#include "rooms/unit/unit.h"
+
+enum { PG_THREADS = 4, SLOW_THREADS = 2, BATCH = 256, QUEUE_MAX = 4096 };
+
+/* The port is tried before the database is touched: the usual mistake is a second start. */
+static int
+try_port(struct cli *c)
+{
+	const struct config *f = &house_of(c)->config;
+	struct addrinfo      want = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
+	struct addrinfo     *at = NULL;
+	const char          *host = str_c(c->mem, f->host);
+	const char          *port = str_fmt(c->mem, "%lld", (long long)f->port).p;
+	int                  fd, yes = 1, bad;
+
+	if (getaddrinfo(host, port, &want, &at) != 0)
+		return cli_fail(c, EX_CONFIG, "There is no address \"%s\" to listen on.", host);
+	fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bad = fd < 0 ? errno : 0;
+	if (bad == 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0
+	    || bind(fd, at->ai_addr, at->ai_addrlen) != 0 || listen(fd, 1) != 0))
+		bad = errno;
+	if (fd >= 0)
+		(void)close(fd);
+	freeaddrinfo(at);
+	if (bad == EADDRINUSE)
+		return cli_fail(c, EX_UNAVAILABLE, "Something already answers on %.*s. Stop it, or set"
+		    " WAGGLE_LISTEN to another port.", STR_ARG(f->listen));
+	if (bad != 0)
+		return cli_fail(c, bad == EACCES ? EX_NOPERM : EX_UNAVAILABLE,
+		    "We cannot listen on %.*s: %s.", STR_ARG(f->listen), strerror(bad));
+	return EX_OK;
+}
+
+static void
+site_fill(const struct house *h, const struct provider *p, struct site *ret_site)
+{
+	*ret_site = (struct site){
+		.ops = h->ops, .routes = h->routes, .nroutes = h->nroutes, .db_url = h->config.db,
+		.zone = p->zone, .provider = p->name, .address = h->config.address, .listen = h->config.listen,
+		.proxy = h->config.proxy, .tls_in_front = h->config.https, .secret = p->secret,
+		.web_threads = (unsigned)h->config.threads, .api = api_answer,
+	};
+}
+
+static int
+open_doors(struct cli *c, struct site *site, const sigset_t *until)
+{
+	struct web       *web = NULL;
+	struct clockwork *clockwork = NULL;
+	int               got = 0, code = EX_OK;
+
+	if (web_start(site, &web) != OK)
+		return cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
+	if (clockwork_start(site, rooms_timers, rooms_ntimers, &clockwork) != OK)
+		code = cli_fail(c, EX_OSERR, "The clock could not start.");
+	if (code == EX_OK) {
+		fprintf(c->out, "Waggle listens on http://%.*s\n", STR_ARG(site->listen));
+		(void)fflush(c->out);
+		while (sigwait(until, &got) != 0)
+			;
+		log_line("stop", "signal=%d", got);
+	}
+	web_stop(web);
+	clockwork_stop(clockwork);
+	return code;
+}
+
+/* An empty house gets the one place that all others will lie in. */
+static int
+first_place(struct cli *c, struct db *db, const struct provider *p)
+{
+	struct word w[] = {
+		{ .name = STR("name"), .value = p->name }, { .name = STR("kind"), .value = STR("org") },
+	};
+	const struct unit_page *all;
+	struct cx               cx;
+	void                   *out = NULL;
+	err                     e;
+
+	house_cx(c, db, p->zone, &cx);
+	e = op_run(&cx, &unit_list, (struct words){ 0 }, &out);
+	all = out;
+	if (e == OK && all->n == 0)
+		e = op_run(&cx, &unit_new, (struct words){ w, LEN(w) }, &out);
+	return e == OK ? EX_OK : cli_refused(c, &cx, e);
+}
+
+static int
+serve(struct cli *c, struct opened *o)
+{
+	const struct house *h = house_of(c);
+	struct provider     p;
+	struct site         site;
+	struct writer_want  want = { h->config.db, PG_THREADS, SLOW_THREADS, BATCH, QUEUE_MAX };
+	sigset_t            until;
+	int                 code = house_provider(c, o->db, &p);
+
+	if (code == EX_OK)
+		code = first_place(c, o->db, &p);
+	if (code != EX_OK)
+		return code;
+	site_fill(h, &p, &site);
+	web_check_routes(&site);
+	/* Threads inherit the mask: only this one hears the signals. */
+	sigemptyset(&until);
+	sigaddset(&until, SIGINT);
+	sigaddset(&until, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &until, NULL);
+	db_close(o->db);                /* from here on the writer writes */
+	o->db = NULL;
+	if (writer_new(&want, &site.writer) != OK)
+		return cli_fail(c, EX_IOERR, "The database could not be opened for writing.");
+	code = open_doors(c, &site, &until);
+	writer_free(site.writer);
+	return code;
+}
+
+int
+serve_command(struct cli *c)
+{
+	struct opened o;
+	int           code = try_port(c);
+
+	if (code != EX_OK)
+		return code;
+	code = house_open(c, HOUSE_WRITE, &o);
+	if (code != EX_OK)
+		return code;
+	code = serve(c, &o);
+	house_close(&o);
+	return code;
+}
+
+int
+migrate_command(struct cli *c)
+{
+	struct opened o;
+	int           code = house_open(c, HOUSE_WRITE, &o);
+
+	if (code != EX_OK)
+		return code;
+	fprintf(c->out, "The database is up to date.\n");
+	house_close(&o);
+	return EX_OK;
+}

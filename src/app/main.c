@@ -1,0 +1,88 @@
+/*
+ * app/main: the program.  Its commands are the table below; each one's code is in a
+ * file of its own.  Nothing is decided here but what must be true for all of them:
+ * files we make are ours alone, the clock is read once, settings are right.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "app/house.h"
+#include "app/rooms.h"
+#include "base/secret.h"
+
+enum { COMMAND_MEMORY = 1 << 30 };
+
+static const struct command commands[] = {
+	{ "serve", "", 0, 0, "Open Waggle: answer on the web until told to stop.", { { 0 } }, serve_command },
+	{ "migrate", "", 0, 0, "Bring the database up to date with this program.", { { 0 } },
+	  migrate_command },
+	{ "run", "OPERATION [NAME=VALUE ...]", 1, CLI_WORDS_MAX, "Run one operation.",
+	  { { "as", "LOGIN", "Ask as this person, with their rights. Without it: as nobody." } },
+	  run_command },
+	{ "routes", "", 0, 0, "List every address, what it does and who may.",
+	  { { "openapi", NULL, "Print the OpenAPI document of the API." } }, routes_command },
+	{ "user add", "LOGIN NAME", 2, 2, "Add a person who can sign in.",
+	  { { "group", "GROUP", "staff, carer, service_user, expert, ...; staff when left out." },
+	    { "role", "ROLE", "admin, manager, facilitator, ...; their group's own when left out." },
+	    { "unit", "PLACE", "The short name of their place; the whole provider when left out." },
+	    { "password-file", "FILE", "Their first password; made up and shown once when left out." } },
+	  user_add_command },
+	{ "token new", "", 0, 0, "Make a token for a program; its secret is printed once.",
+	  { { "person", "LOGIN", "Whose rights it has." }, { "name", "WHAT", "What it is for." },
+	    { "days", "N", "How long it is good for." } }, token_new_command },
+	{ "safety", "", 0, 0, "Say in plain words who may do what, and what is unsafe here.", { { 0 } },
+	  safety_command },
+	{ "doctor", "", 0, 0, "Check that Waggle can run well here.", { { 0 } }, doctor_command },
+	{ "help", "[COMMAND|settings]", 0, 2, "Say how to use Waggle.",
+	  { { "man", NULL, "Print the manual page." } }, help_command },
+	{ "version", "", 0, 0, "Say which version this is.", { { 0 } }, version_command },
+};
+
+static const char *
+variable(const char *name)
+{
+	return getenv(name);
+}
+
+/* help and version must work whatever the settings say. */
+static bool
+needs_settings(int argc, char **argv)
+{
+	const char *const free_ones[] = { "help", "version", "--help", "-h", "--version", "routes" };
+
+	for (size_t i = 0; argc >= 2 && i < LEN(free_ones); i++)
+		if (strcmp(argv[1], free_ones[i]) == 0)
+			return false;
+	return argc >= 2;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct house    h = { 0 };
+	struct cli      c = { .out = stdout, .err = stderr, .all = { commands, LEN(commands) }, .app = &h };
+	struct timespec now;
+	str             why;
+	int             code;
+
+	umask(077);
+	(void)signal(SIGPIPE, SIG_IGN);
+	secret_start();
+	clock_gettime(CLOCK_REALTIME, &now);
+	c.now.s = now.tv_sec;
+	c.mem = arena_new(COMMAND_MEMORY);
+	h.ops = rooms_ops(c.mem);
+	h.routes = rooms_routes(c.mem, &h.nroutes);
+	ops_check(h.ops);
+	if (needs_settings(argc, argv) && !config_load(c.mem, variable, &h.config, &why))
+		code = cli_fail(&c, EX_CONFIG, "%.*s", STR_ARG(why));
+	else
+		code = cli_main(&c, argc, argv);
+	arena_free(c.mem);
+	if (fflush(stdout) != 0 && code == EX_OK)
+		code = EX_IOERR;
+	return code;
+}
