@@ -8,10 +8,13 @@
 #include "op/writer.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { GIVERS = 32, EACH = 60, BATCH = 64, ROOMY = 100000 };
 
@@ -77,7 +80,13 @@ static const struct op ponder_op = {
 
 /* --- jobs, and waiting for them ----------------------------------------------------- */
 
-struct desk { pthread_mutex_t lock; pthread_cond_t some; size_t back; int64_t order[ROOMY]; };
+struct desk {
+	pthread_mutex_t lock;
+	pthread_cond_t  some;
+	size_t          back;
+	int             pipe;           /* where a child acknowledges */
+	int64_t         order[ROOMY];
+};
 struct errand { struct job job; struct desk *desk; atomic_int times; int64_t giver, n; };
 
 static void
@@ -398,6 +407,98 @@ test_writer__keeps_the_log_short(void **state)
 	free(d);
 }
 
+/* --- killed in the middle ------------------------------------------------------------- */
+
+static void
+acknowledge(struct job *j)
+{
+	struct errand *e = j->arg;
+
+	if (j->e == OK && write(e->desk->pipe, &e->n, sizeof e->n) != (ssize_t)sizeof e->n)
+		abort();
+	errand_free(e);
+}
+
+/* Writes as fast as it can and says what was kept, until somebody kills it. */
+static void
+write_for_ever(struct fresh *f, int pipe, int64_t round)
+{
+	struct desk   *d = desk_new();
+	struct writer *w = writer_for(f, 200);
+
+	d->pipe = pipe;
+	for (int64_t n = round * 1000000 + 7;; n++) {
+		struct errand *e = errand_new(d, &write_op, round, n);
+
+		e->job.done = acknowledge;
+		while (writer_give(w, &e->job) != OK)
+			(void)usleep(100);
+	}
+}
+
+static bool
+is_kept(struct fresh *f, int64_t n)
+{
+	struct stmt *s = stmt_new(f->db, f->mem, SQL("SELECT giver FROM book WHERE n = ?"));
+	bool         is;
+
+	stmt_put_int(s, n);
+	is = stmt_next(s);
+	if (is)
+		(void)stmt_get_int(s);
+	assert_int_equal(stmt_end(s), OK);
+	return is;
+}
+
+/* How many lines a child was told are kept, and of those, how many are not there. */
+static int64_t
+kill_one(struct fresh *f, int64_t round, int64_t *ret_lost)
+{
+	int64_t n, told = 0;
+	int     ends[2], status;
+	pid_t   child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		(void)close(ends[0]);
+		write_for_ever(f, ends[1], round);
+	}
+	(void)close(ends[1]);
+	(void)usleep((useconds_t)(150000 + round * 17000));
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(db_open(f->url, DB_WRITE, &f->db), OK);
+	assert_int_equal(db_begin(f->db), OK);
+	while (read(ends[0], &n, sizeof n) == (ssize_t)sizeof n) {
+		told++;
+		*ret_lost += !is_kept(f, n);
+	}
+	assert_false(is_kept(f, -1));                    /* the check itself can say no */
+	db_rollback(f->db);
+	db_close(f->db);
+	f->db = NULL;
+	(void)close(ends[0]);
+	return told;
+}
+
+static void
+test_writer__keeps_what_it_said_when_killed(void **state)
+{
+	struct fresh *f = *state;
+	int64_t       lost = 0, told = 0;
+
+	book(f);
+	db_close(f->db);                                 /* a connection must not cross a fork */
+	f->db = NULL;
+	for (int64_t round = 1; round <= 8; round++)
+		told += kill_one(f, round, &lost);
+	assert_true(told > 100);
+	assert_int_equal(lost, 0);
+}
+
 int
 main(void)
 {
@@ -408,6 +509,7 @@ main(void)
 		ON_BOTH(test_writer__makes_one_of_a_repeated_form),
 		ON_BOTH(test_writer__refuses_when_full),
 		ON_BOTH(test_writer__does_slow_work_first),
+		ON_BOTH(test_writer__keeps_what_it_said_when_killed),
 		{ "test_writer__keeps_the_log_short [sqlite]", test_writer__keeps_the_log_short,
 		    fresh_sqlite, fresh_close, NULL },
 	};

@@ -100,6 +100,18 @@ search_drop(struct db *db, struct arena *mem, int64_t id)
 	return stmt_end(s);
 }
 
+err
+search_scrub(struct db *db, struct arena *mem)
+{
+	struct stmt *s = db_is_sqlite(db)
+	    ? stmt_new(db, mem, SQL("INSERT INTO search (search) VALUES ('optimize')"))
+	    : stmt_new(db, mem, SQL("SELECT gin_clean_pending_list('search_words')"));
+
+	while (stmt_next(s))
+		(void)stmt_get_int(s);
+	return stmt_end(s);
+}
+
 /* A word of one letter stands for itself; longer ones also for what begins with them. */
 static void
 add_asked(struct buf *b, const struct tongue *t, struct found_words w)
