@@ -73,6 +73,8 @@ export class House {
 	}
 	async picture(page, state, kind) {
 		if (!this.pictures) return;
+		/* two frames after a change of size, or the picture is of the old one */
+		await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 		await page.screenshot({ path: path.join(this.pictures, picture_name(state, kind)), fullPage: true,
 			animations: 'disabled' }).catch(() => {});
 	}
