@@ -68,6 +68,17 @@ secret_hmac(struct arena *a, str key32, str bytes)
 	return (str){ (char *)p, crypto_auth_hmacsha256_BYTES };
 }
 
+uint64_t
+secret_short(str key16, str bytes)
+{
+	uint64_t hash;
+
+	assert(key16.n == crypto_shorthash_KEYBYTES && sizeof hash == crypto_shorthash_BYTES);
+	crypto_shorthash((unsigned char *)&hash, (const unsigned char *)bytes.p, bytes.n,
+	    (const unsigned char *)key16.p);
+	return hash;
+}
+
 bool
 secret_same(str x, str y)
 {

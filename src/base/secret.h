@@ -17,6 +17,7 @@ str  secret_token(struct arena *a);                 /* 32 random bytes as 43 let
 str  secret_sha256(struct arena *a, str bytes);     /* 32 bytes */
 str  secret_sha256_hex(struct arena *a, str bytes); /* 64 letters: how sessions and tokens are kept */
 str  secret_hmac(struct arena *a, str key32, str bytes);    /* HMAC-SHA256, 32 bytes */
+uint64_t secret_short(str key16, str bytes);        /* SipHash-2-4: quick, for telling texts apart */
 bool secret_same(str x, str y);                     /* constant time for equal lengths */
 
 str  secret_to_hex(struct arena *a, str bytes);

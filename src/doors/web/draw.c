@@ -14,12 +14,11 @@
 #include "gen/session_views.h"
 #include "rooms/session/session.h"
 
-enum { ETAG_LETTERS = 22 };
-
 void
 visit_begin(const struct hall *hall, struct exchange *x, struct visit *ret_visit)
 {
-	*ret_visit = (struct visit){ .hall = hall, .x = x, .cookies = cookies_read(x) };
+	*ret_visit = (struct visit){ .hall = hall, .x = x, .cookies = cookies_read(x),
+		.keyed = arena_take(x->mem, sizeof *ret_visit->keyed) };
 	if (ret_visit->cookies.session.n > 0)
 		ret_visit->token = secret_sha256_hex(x->mem, ret_visit->cookies.session);
 }
@@ -39,6 +38,7 @@ page_key(struct page *pg)
 	const struct visit *v = pg->door;
 	struct keyring      k = { pg->mem, v->x->site->secret, v->x->now, v->token };
 
+	*v->keyed = true;
 	return key_make(&k);
 }
 
@@ -60,8 +60,8 @@ page_for(const struct visit *v, struct cx *cx, struct reply *r, struct page *ret
 	*r = (struct reply){ .body = { .mem = v->x->mem } };
 	*ret_page = (struct page){ .b = &r->body, .mem = v->x->mem, .cx = cx, .lang = cx->lang,
 		.zone = v->x->site->zone, .today = cx->today, .path = v->x->path,
-		.provider = v->x->site->provider, .scheme = v->cookies.display.scheme,
-		.size = v->cookies.display.size, .key_new = page_key, .door = v };
+		.provider = v->x->site->provider, .address = v->x->site->address,
+		.scheme = v->cookies.display.scheme, .size = v->cookies.display.size, .key_new = page_key, .door = v };
 }
 
 void
@@ -77,8 +77,8 @@ draw_goto(struct exchange *x, str path)
 static void
 mark_cacheable(struct exchange *x)
 {
-	str hash = secret_to_base64url(x->mem, secret_sha256(x->mem, x->reply.body));
-	str etag = str_fmt(x->mem, "W/\"%.*s\"", ETAG_LETTERS, hash.p);
+	str etag = str_fmt(x->mem, "W/\"%016llx\"", (unsigned long long)secret_short(
+	    (str){ x->site->secret.p, 16 }, x->reply.body));
 
 	x->reply.keep = true;
 	exchange_reply_header(x, STR("Cache-Control"), STR("public, max-age=60"));
@@ -110,6 +110,13 @@ name_file(struct exchange *x, str filename)
 	exchange_reply_header(x, STR("Content-Disposition"), buf_str(&b));
 }
 
+/* A page with a form in it is for one visit only: two people with one key would be one act. */
+static bool
+may_be_shared(const struct visit *v)
+{
+	return v->token.n == 0 && !*v->keyed && v->x->method != HTTP_POST && v->x->reply.status == 200;
+}
+
 static void
 deliver(struct visit *v, const struct reply *r)
 {
@@ -120,7 +127,7 @@ deliver(struct visit *v, const struct reply *r)
 		.body = buf_str(&r->body) };
 	if (r->goto_url.n > 0)
 		draw_goto(x, r->goto_url);
-	else if (r->cache_public && v->token.n == 0 && x->method != HTTP_POST && x->reply.status == 200)
+	else if (r->cache_public && may_be_shared(v))
 		mark_cacheable(x);
 	if (r->filename.n > 0)
 		name_file(x, r->filename);
@@ -205,7 +212,9 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 	again.why = cx->why;
 	memcpy(again.whys, cx->whys, sizeof again.whys);
 	again.nwhys = cx->nwhys;
-	if (again.nwhys == 0 && again.why.key != NULL)
+	if (again.why.key == NULL)
+		again.why.key = "input.unsaid";         /* words have a general sentence for it */
+	if (again.nwhys == 0)
 		again.whys[again.nwhys++] = again.why;  /* about no one field, but still to be read */
 	page_for(v, &again, &r, &pg);
 	pg.path = path;

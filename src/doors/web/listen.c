@@ -14,6 +14,7 @@
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -107,12 +108,25 @@ say_why(str listen, int why)
 	return ERR_INPUT;
 }
 
+/* Every kept connection is a file: take as many as this account may have. */
+static void
+allow_many_files(void)
+{
+	struct rlimit most;
+
+	if (getrlimit(RLIMIT_NOFILE, &most) == 0 && most.rlim_cur < most.rlim_max) {
+		most.rlim_cur = most.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &most);
+	}
+}
+
 err
 listen_open(const struct site *site, unsigned n, int *ret_fds)
 {
 	struct place p;
 	int          alone;
 
+	allow_many_files();
 	memset(&p, 0, sizeof p);
 	if (!read_place(site->listen, &p)) {
 		fprintf(stderr, "waggle: \"%.*s\" is not an address to listen on. WAGGLE_LISTEN looks "

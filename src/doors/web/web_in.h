@@ -78,6 +78,7 @@ struct visit {
 	struct words        address;        /* the words of the address, and which device it is */
 	struct words        typed;          /* those of the query or the form */
 	struct words        all;            /* the address first: it wins */
+	bool               *keyed;          /* a form was drawn, so this page is for one visit */
 };
 
 /* pages.c: from a whole, lawful request to an operation, and from its outcome to a page. */

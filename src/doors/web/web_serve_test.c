@@ -24,12 +24,92 @@
 #include "access/access.h"
 #include "base/secret.h"
 #include "doors/web/web_in.h"
+#include "page/ui.h"
 #include "rooms/session/session.h"
 #include "tests/support/engines.h"
 
 enum { ANSWER_MAX = 256 * 1024, WAIT_MS = 5000 };
 
-struct open_house { struct fresh *f; struct site site; struct web *web; int port; };
+struct open_house {
+	struct fresh *f;
+	struct site   site;
+	struct routes routes[2];
+	struct web   *web;
+	int           port;
+};
+
+/* ---- a room of the test's own: notes, kept as settings ---- */
+
+struct note_in { str said; };
+struct note { int64_t n; };
+
+static const struct field note_fields[] = {
+	{ STR_INIT("said"), FIELD_TEXT, offsetof(struct note_in, said), .max = 200, .about = "What." },
+};
+static const struct shape_field note_shape_fields[] = { SH(struct note, SHAPE_INT, n) };
+static const struct shape note_shape = SHAPE("note", struct note, note_shape_fields);
+
+static err
+note_ask_run(struct cx *cx, const void *in, void *ret_out)
+{
+	(void)cx;
+	(void)in;
+	(void)ret_out;
+	return OK;
+}
+
+/* "clash" meets somebody else's change; "broken" a failing database. */
+static err
+note_add_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct note_in *in = vin;
+	struct stmt          *s;
+
+	if (str_eq(in->said, STR("clash")))
+		return cx_fail(cx, ERR_CLASH, "version.stale", STR("said"));
+	if (str_eq(in->said, STR("denied")))
+		return cx_fail(cx, ERR_DENIED, "access.denied", STR(""));
+	s = stmt_new(cx->db, cx->mem, str_eq(in->said, STR("broken")) ?
+	    SQL("INSERT INTO no_such_table (value) VALUES (?) RETURNING 1") :
+	    SQL("INSERT INTO setting (name, value) SELECT ? || count(*), 'note' FROM setting RETURNING 1"));
+	stmt_put_str(s, in->said);
+	while (stmt_next(s))
+		((struct note *)ret_out)->n = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+static const struct op note_ask = { .name = STR_INIT("note.ask"), .path = STR_INIT("/notes/new"),
+	.may = MAY_ANYONE, .tx = TX_READ, .about = "Asks.", .in_size = 1, .out_size = 1, .run = note_ask_run };
+static const struct op note_add = { .name = STR_INIT("note.add"), .path = STR_INIT("/notes"),
+	.may = MAY_ANYONE, .tx = TX_WRITE, .about = "Adds.", FIELDS(note_fields),
+	.in_size = sizeof(struct note_in), .out_size = sizeof(struct note), .out = &note_shape,
+	.run = note_add_run };
+
+static void
+draw_note_form(struct page *pg, const void *out, struct reply *r)
+{
+	const struct ui_field said = { .op = &note_add, .name = "said", .label = STR("Say") };
+
+	(void)out;
+	pg->b = &r->body;
+	page_error_summary(pg);
+	page_form(pg, &note_add, STR("/notes"), false);
+	page_textarea(pg, &said);
+	page_form_end(pg);
+	r->cache_public = true;                 /* wrongly: the door must know better */
+}
+
+static void
+draw_note(struct page *pg, const void *out, struct reply *r)
+{
+	reply_goto(pg, r, "/notes/%lld", (long long)((const struct note *)out)->n);
+}
+
+static const struct route note_route_list[] = {
+	{ GET, "/notes/new", &note_ask, draw_note_form },
+	{ POST, "/notes", &note_add, draw_note, .back = "/notes/new" },
+};
+static const struct routes note_routes = { note_route_list, LEN(note_route_list) };
 
 static int
 free_port(void)
@@ -56,9 +136,11 @@ house_open(struct open_house *h, struct fresh *f)
 	fresh_do(f, str_c(f->mem, str_fmt(f->mem, "UPDATE person SET secret_hash = '%.*s'",
 	    STR_ARG(secret_password_hash(f->mem, STR("four plain words here"))))));
 	h->f = f;
+	h->routes[0] = session_routes;
+	h->routes[1] = note_routes;
 	h->port = free_port();
-	h->site = (struct site){ .ops = { session_ops, session_nops }, .routes = &session_routes,
-		.nroutes = 1, .db_url = f->url, .zone = zone_find(STR("Europe/London")),
+	h->site = (struct site){ .ops = { session_ops, session_nops }, .routes = h->routes,
+		.nroutes = LEN(h->routes), .db_url = f->url, .zone = zone_find(STR("Europe/London")),
 		.provider = STR("St Test"), .secret = secret_random(f->mem, SITE_SECRET_BYTES),
 		.listen = str_fmt(f->mem, "127.0.0.1:%d", h->port) };
 	assert_int_equal(writer_new(&want, &h->site.writer), OK);
@@ -490,6 +572,128 @@ test_web__a_refused_form_names_the_field(void **state)
 	house_close(&h);
 }
 
+static int64_t
+notes(const struct open_house *h)
+{
+	return count(h, SQL("SELECT count(*) FROM setting WHERE value = 'note'"));
+}
+
+static str
+note(const struct open_house *h, str key, const char *said)
+{
+	return post(h, "/notes", "", str_fmt(h->f->mem, "form_key=%.*s&said=%s", STR_ARG(key), said));
+}
+
+static void
+test_web__a_form_sent_twice_is_one_act(void **state)
+{
+	struct open_house h;
+	str               a, b, key;
+
+	house_open(&h, *state);
+	key = key_from(get(&h, "/notes/new", ""));
+	a = note(&h, key, "fruit");
+	b = note(&h, key, "fruit");
+	expect(a, 303);
+	expect(b, 303);
+	assert_true(str_eq(header_of(a, "Location"), header_of(b, "Location")));
+	assert_int_equal(notes(&h), 1);
+	expect(note(&h, key_from(get(&h, "/notes/new", "")), "fruit"), 303);
+	assert_int_equal(notes(&h), 2);
+	house_close(&h);
+}
+
+/* Twenty presses of one button on as many connections, all at once. */
+static void
+test_web__many_presses_at_once_are_one_act(void **state)
+{
+	enum { PRESSES = 20 };
+	struct open_house h;
+	str               key, body, ask;
+	int               fds[PRESSES], good = 0;
+
+	house_open(&h, *state);
+	key = key_from(get(&h, "/notes/new", ""));
+	body = str_fmt(h.f->mem, "form_key=%.*s&said=fruit", STR_ARG(key));
+	ask = str_fmt(h.f->mem, "POST /notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+	    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%.*s",
+	    body.n, STR_ARG(body));
+	for (int i = 0; i < PRESSES; i++)
+		fds[i] = dial(&h);
+	for (int i = 0; i < PRESSES; i++)
+		assert_int_equal(send(fds[i], ask.p, ask.n, MSG_NOSIGNAL), ask.n);
+	for (int i = 0; i < PRESSES; i++) {
+		char at[16] = { 0 };
+
+		assert_int_equal(recv(fds[i], at, 12, MSG_WAITALL), 12);
+		good += strcmp(at, "HTTP/1.1 303") == 0;
+		(void)close(fds[i]);
+	}
+	assert_int_equal(good, PRESSES);
+	assert_int_equal(notes(&h), 1);
+	house_close(&h);
+}
+
+static void
+test_web__refusals_keep_what_was_typed(void **state)
+{
+	struct open_house h;
+	str               a;
+
+	house_open(&h, *state);
+	a = note(&h, key_from(get(&h, "/notes/new", "")), "clash");
+	expect(a, 409);
+	assert_true(str_has(a, STR(">clash</textarea>")) && str_has(a, STR("Someone else changed this")));
+	a = note(&h, key_from(get(&h, "/notes/new", "")), "");
+	expect(a, 422);
+	/* nobody in particular is told that it is not there, not that it is not for them */
+	expect(note(&h, key_from(get(&h, "/notes/new", "")), "denied"), 404);
+	a = note(&h, key_from(get(&h, "/notes/new", "")), "broken");
+	expect(a, 500);
+	assert_true(str_has(a, STR("Nothing was saved")) && str_has(a, STR("broken")));
+	assert_false(str_has(a, STR("no_such_table")));
+	assert_int_equal(notes(&h), 0);
+	house_close(&h);
+}
+
+static void
+test_web__a_page_with_a_form_is_never_shared(void **state)
+{
+	struct open_house h;
+	str               a;
+
+	house_open(&h, *state);
+	a = get(&h, "/notes/new", "");
+	assert_true(str_eq(header_of(a, "Cache-Control"), STR("no-store")));
+	assert_false(str_eq(key_from(a), key_from(get(&h, "/notes/new", ""))));
+	house_close(&h);
+}
+
+/* What was taken is answered, even when the house closes meanwhile. */
+static void
+test_web__closing_answers_what_was_taken(void **state)
+{
+	struct open_house h;
+	str               key, body, ask;
+	char              at[16] = { 0 };
+	int               fd;
+
+	house_open(&h, *state);
+	key = key_from(get(&h, "/notes/new", ""));
+	body = str_fmt(h.f->mem, "form_key=%.*s&said=last", STR_ARG(key));
+	ask = str_fmt(h.f->mem, "POST /notes HTTP/1.1\r\nHost: a\r\n"
+	    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%.*s",
+	    body.n, STR_ARG(body));
+	fd = dial(&h);
+	assert_int_equal(send(fd, ask.p, ask.n, MSG_NOSIGNAL), ask.n);
+	(void)usleep(20000);
+	house_close(&h);
+	if (recv(fd, at, 12, MSG_WAITALL) == 12)
+		assert_string_equal(at, "HTTP/1.1 303");
+	(void)close(fd);
+	assert_int_equal(notes(&h), 1);
+}
+
 /* ---- sessions ---- */
 
 static void
@@ -716,6 +920,11 @@ main(void)
 		ON_BOTH(test_web__a_change_needs_our_own_form),
 		ON_BOTH(test_web__a_stale_form_comes_back_with_what_was_typed),
 		ON_BOTH(test_web__a_refused_form_names_the_field),
+		ON_BOTH(test_web__a_form_sent_twice_is_one_act),
+		ON_BOTH(test_web__many_presses_at_once_are_one_act),
+		ON_BOTH(test_web__refusals_keep_what_was_typed),
+		ON_BOTH(test_web__a_page_with_a_form_is_never_shared),
+		ON_BOTH(test_web__closing_answers_what_was_taken),
 		ON_BOTH(test_session__opens_and_closes),
 		ON_BOTH(test_session__cannot_be_fixed_beforehand),
 		ON_BOTH(test_session__goes_back_to_our_own_pages_only),
