@@ -268,11 +268,12 @@ matter_steps(struct cx *cx, const struct matter_row *m, struct matter_page *page
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT n, kind, matter, label, words, at, due, meeting FROM matter_step"
-	    " WHERE matter = ? OR matter = ? ORDER BY at, matter, n LIMIT 200"));
+	    " WHERE matter = ? OR matter = ? ORDER BY CASE WHEN matter = ? THEN 0 ELSE 1 END, n LIMIT 200"));
 
 	page->steps = arena_take(cx->mem, 200 * sizeof *page->steps);
 	stmt_put_int(s, m->id);
 	stmt_put_int(s, m->joined_to ? m->joined_to : m->id);
+	stmt_put_int(s, m->id);
 	while (stmt_next(s)) {
 		struct matter_step *t = &page->steps[page->nsteps++];
 

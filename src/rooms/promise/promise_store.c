@@ -75,7 +75,16 @@ promise_move(struct cx *cx, int64_t matter, forum_id forum, day due, str because
 	stmt_put_int(s, matter);
 	stmt_put_int(s, forum.v);
 	TRY(stmt_end(s));
-	return stmt_changed(s) > 0 ? OK : cx_fail(cx, ERR_MISSING, "promise.none", STR("matter"));
+	if (stmt_changed(s) == 0)
+		return cx_fail(cx, ERR_MISSING, "promise.none", STR("matter"));
+	/* It answered: the forum above need not chase it any more. */
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE promise SET kept_at = ?, state = 2 WHERE kept_at = 0 AND risen_from IN"
+	    " (SELECT r.id FROM promise r WHERE r.matter = ? AND r.forum = ? AND r.action IS NULL)"));
+	stmt_put_int(s, cx->now.s);
+	stmt_put_int(s, matter);
+	stmt_put_int(s, forum.v);
+	return stmt_end(s);
 }
 
 err
@@ -95,9 +104,8 @@ promise_owed(struct cx *cx, forum_id forum, int64_t *ret_n, int64_t *ret_matter)
 }
 
 static void
-put_want(struct stmt *s, struct cx *cx, const struct promise_want *w)
+put_want(struct stmt *s, const struct promise_want *w)
 {
-	stmt_put_reach(s, &cx->who, MAY_READ_UNIT, cx->now);
 	stmt_put_int(s, w->forum);
 	stmt_put_int(s, w->forum);
 	stmt_put_int(s, w->matter);
@@ -108,8 +116,7 @@ put_want(struct stmt *s, struct cx *cx, const struct promise_want *w)
 	stmt_put_int(s, w->unit);
 }
 #define WANTED \
-	" FROM promise r JOIN see_forum f ON f.id = r.forum WHERE" REACH_FORUM("f") \
-	" AND (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
+	" FROM promise r WHERE (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
 	" AND (? = '' OR r.topic = ?) AND (CAST(? AS BIGINT) = 0 OR r.unit = ?)"
 
 err
@@ -122,7 +129,7 @@ promise_select(struct cx *cx, const struct promise_want *w, struct promise_list 
 	    " AND (CAST(? AS BIGINT) = 0 OR r.state = ?) AND (CAST(? AS BIGINT) = 0 OR r.id < ?)"
 	    " ORDER BY r.id DESC LIMIT ?"));
 
-	put_want(s, cx, w);
+	put_want(s, w);
 	stmt_put_int(s, w->state);
 	stmt_put_int(s, w->state);
 	stmt_put_int(s, w->older);
@@ -162,7 +169,7 @@ promise_count(struct cx *cx, const struct promise_want *w, struct promise_list *
 	struct stmt *s = stmt_new(cx->db, cx->mem,
 	    SQL("SELECT r.state, COUNT(*)" WANTED " GROUP BY r.state"));
 
-	put_want(s, cx, w);
+	put_want(s, w);
 	while (stmt_next(s)) {
 		int64_t state = stmt_get_int(s), n = stmt_get_int(s);
 
@@ -184,8 +191,9 @@ promise_overdue(struct cx *cx, struct promise_due **ret_at, size_t *ret_n)
 	struct promise_due *at = arena_take(cx->mem, 100 * sizeof *at);
 	size_t              n = 0;
 	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT id, matter, unit, forum, risen_from, topic, risen FROM promise"
-	    " WHERE state = 1 AND due < ? AND kept_at = 0 ORDER BY due, id LIMIT 100"));
+	    "SELECT p.id, p.matter, p.unit, p.forum, p.risen_from, p.topic, CASE WHEN p.risen = 1 OR EXISTS"
+	    "  (SELECT 1 FROM promise r WHERE r.risen_from = p.id AND r.kept_at = 0) THEN 1 ELSE 0 END"
+	    " FROM promise p WHERE p.state = 1 AND p.due < ? AND p.kept_at = 0 ORDER BY p.due, p.id LIMIT 100"));
 
 	stmt_put_int(s, cx->today.n);
 	while (stmt_next(s)) {
