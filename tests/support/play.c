@@ -1,4 +1,7 @@
-/* For tests: see play.h. */
+/*
+ * For tests: a small provider and its people.  See play.h.  Everything is set up through
+ * the operations themselves, as the house would, so that nothing here knows a table.
+ */
 #include "tests/support/play.h"
 
 #include <stdarg.h>
@@ -80,7 +83,7 @@ play_ok(struct play *p, const char *who, const struct op *op, const char *fmt, .
 
 void
 play_refused(struct play *p, const char *who, const struct op *op, err want, const char *fmt, ...)
-{
+{	/* long: printf-like, after who and what and which error */
 	void   *out = NULL;
 	va_list ap;
 	err     e;
