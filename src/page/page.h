@@ -21,6 +21,7 @@ struct page {
 	const struct lang *lang;
 	const struct zone *zone;               /* the provider's; NULL: Europe/London */
 	day                today;
+	struct words       asked;              /* the address's words, the query and the form, as they came */
 	struct words       kept;               /* what was typed, on a refused form */
 	const struct op   *refused;            /* whose form that was; NULL: any form of the page */
 	str                path;               /* of this page, for the language switch and sign-in */

@@ -181,6 +181,7 @@ draw_outcome(struct visit *v, struct cx *cx, const struct route *route, const vo
 
 	cx->db = v->x->db;              /* the writer's is no longer ours */
 	page_for(v, cx, &r, &pg);
+	pg.asked = v->all;
 	if (route->method == POST) {
 		pg.kept = kept_words(v);
 		pg.refused = route->op;
@@ -218,6 +219,7 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 		again.whys[again.nwhys++] = again.why;  /* about no one field, but still to be read */
 	page_for(v, &again, &r, &pg);
 	pg.path = path;
+	pg.asked = v->all;
 	pg.kept = kept_words(v);
 	pg.refused = v->route->op;
 	back->draw(&pg, out, &r);

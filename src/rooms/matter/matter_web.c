@@ -5,6 +5,8 @@
 #include "rooms/decision/decision.h"
 #include "rooms/ward/ward.h"
 
+#include "page/view.h"
+
 #include "gen/matter_views.h"
 #include "gen/words_gen.h"
 
@@ -32,7 +34,8 @@ older_url(struct page *pg, const struct matter_list *list)
 {
 	static const char *const keep[] = { "unit", "forum", "mine", "find", "state", "topic", "verdict", "outcome",
 		"since", "until" };
-	struct buf b = { .mem = pg->mem };
+	struct buf  b = { .mem = pg->mem };
+	struct page in = { .b = &b, .mem = pg->mem };
 
 	buf_addf(&b, "/matters?older=%lld", (long long)list->next);
 	for (size_t i = 0; i < LEN(keep); i++) {
@@ -40,7 +43,7 @@ older_url(struct page *pg, const struct matter_list *list)
 
 		if (v.n > 0) {
 			buf_addf(&b, "&%s=", keep[i]);
-			page_url_str(&(struct page){ .b = &b, .mem = pg->mem }, v);
+			page_url_str(&in, v);
 		}
 	}
 	return buf_str(&b);
@@ -51,9 +54,9 @@ draw_list(struct page *pg, const void *out, struct reply *r)
 {
 	struct matter_list_page v = { .list = out, .mine = asked_int(pg, STR("mine")) != 0,
 		.unit = asked_int(pg, STR("unit")), .forum = asked_int(pg, STR("forum")) };
-	str any = words_get(pg->lang, (struct msg){ MSG_label_any });
+	str any = words_get(pg->lang, MSG_label_any);
 
-	v.title = words_get(pg->lang, v.mine ? (struct msg){ MSG_matter_mine } : (struct msg){ MSG_matter_all });
+	v.title = words_get(pg->lang, v.mine ? MSG_matter_mine : MSG_matter_all);
 	v.states = label_options(pg, LABEL_STATE, matter_states, any);
 	v.topics = label_options(pg, LABEL_TOPIC, matter_topics, any);
 	v.older = older_url(pg, v.list);
