@@ -8,20 +8,21 @@
 #include "rooms/decision/decision.h"
 #include "rooms/file/file.h"
 #include "rooms/forum/forum.h"
-#include "rooms/matter/matter.h"
+#include "rooms/matter/matter_view.h"
 #include "rooms/meeting/meeting.h"
 #include "rooms/person/person.h"
 #include "rooms/poster/poster.h"
 #include "rooms/promise/promise.h"
 #include "rooms/session/session.h"
 #include "rooms/unit/unit.h"
+#include "rooms/ward/ward.h"
 
 struct room { const struct op *const *at; const size_t *n; };
 #define ROOM(x) { x##_ops, &x##_nops }
 
 static const struct room rooms[] = {
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
-	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster),
+	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(ward),
 };
 
 /* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
@@ -29,7 +30,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 #define PAGES(x) { x##_routes, &x##_nroutes, NULL }
 
 static const struct pages pages[] = {
-	{ NULL, NULL, &session_routes }, PAGES(poster),
+	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(matter),
 };
 
 const struct timer rooms_timers[] = {
