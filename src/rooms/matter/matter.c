@@ -27,13 +27,16 @@ const char *const matter_sources[] = { "", "web", "kiosk", "meeting", "paper", "
 
 struct raise_in {
 	unit_id   unit;
-	str       said, name;
+	str       said, name, ward;
 	int64_t   topic, kind, naming, source, constituency;
 	person_id for_person;
 };
 
 static const struct field raise_fields[] = {
-	{ STR_INIT("unit"), FIELD_ID, offsetof(struct raise_in, unit), .about = "The place it is about." },
+	{ STR_INIT("unit"), FIELD_ID, offsetof(struct raise_in, unit), .optional = true,
+	  .about = "The place it is about; or" },
+	{ STR_INIT("ward"), FIELD_LINE, offsetof(struct raise_in, ward), .max = 60, .optional = true,
+	  .about = "its address, like oak." },
 	{ STR_INIT("said"), FIELD_TEXT, offsetof(struct raise_in, said), .max = MATTER_SAID_MAX,
 	  .about = "What they want to say, in their words. It is never changed." },
 	{ STR_INIT("topic"), FIELD_CHOICE, offsetof(struct raise_in, topic), .choices = matter_topics,
@@ -87,11 +90,16 @@ may_raise_there(struct cx *cx, const struct raise_in *in, struct unit_row *ret_u
 	enum may what = typed_for_another(in) ? MAY_RAISE_FOR : MAY_RAISE;
 	bool     open;
 
-	TRY(unit_find(cx, in->unit, ret_unit));
+	if (in->unit.v == 0 && in->ward.n == 0)
+		return cx_fail(cx, ERR_INPUT, "input.needed", STR("unit"));
+	if (in->unit.v == 0)
+		TRY(unit_find_slug(cx, in->ward, ret_unit));
+	else
+		TRY(unit_find(cx, in->unit, ret_unit));
 	open = ret_unit->open_to_all && (cx->who.id.v == 0 || naming_of(cx, in) == NAMING_UNLINKABLE);
 	if (open && what == MAY_RAISE)
 		return OK;
-	return unit_reach(cx, in->unit, what, ret_unit);
+	return unit_reach(cx, (unit_id){ ret_unit->id }, what, ret_unit);
 }
 
 static err
@@ -172,7 +180,7 @@ raise_run(struct cx *cx, const void *vin, void *ret_out)
 	n.topic = str_of(matter_topics[in->topic ? in->topic : (int64_t)LEN(matter_topics) - 2]);
 	n.source = str_of(matter_sources[in->source ? in->source : 1]);
 	n.raised_at = n.naming == NAMING_UNLINKABLE ? (stamp){ cx->today.n * 86400 } : cx->now;
-	TRY(forum_of_unit(cx, in->unit, &holder));
+	TRY(forum_of_unit(cx, (unit_id){ n.unit.id }, &holder));
 	if (n.author == 0)
 		TRY(receipt_make(cx, &out->receipt, &n.receipt));
 	TRY(matter_add(cx, &n, &holder, &id));
