@@ -13,7 +13,7 @@ sheet_sizes(const struct sheet_look *l)
 		return (struct sizes){ 42, 26, 20, 22, 18, 46, 0.9 };
 	if (l->large)
 		return (struct sizes){ 42, 26, 19, 20, 18, 34, 0.9 };
-	return (struct sizes){ 40, 24, 13, 15.5, 10.5, 30, 0.88 };
+	return (struct sizes){ 37, 22, 13, 15.5, 10.5, 30, 0.88 };
 }
 
 static void

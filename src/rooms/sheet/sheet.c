@@ -27,7 +27,7 @@ struct plan {
 	size_t              page, nth;       /* nth item on this page */
 };
 
-enum { GAP = 12, PAD = 5, PANEL_GAP = 5 };
+enum { GAP = 11, PAD = 4, SIDE = 11, PANEL_GAP = 4 };
 
 static double
 page_top(const struct plan *p)
@@ -44,8 +44,8 @@ page_bottom(const struct plan *p)
 static void
 panel_lay(struct plan *p, struct panel *io, str label, str words)
 {
-	struct ink_type lt = { p->z.label, p->w - 2 * PAD - 6, p->z.lead, true, .ink = C_TEAL };
-	struct ink_type wt = { p->z.body, p->w - 2 * PAD - 6, p->z.lead, .said = true, .ink = C_INK };
+	struct ink_type lt = { p->z.label, p->w - 2 * SIDE, p->z.lead, true, .ink = C_TEAL };
+	struct ink_type wt = { p->z.body, p->w - 2 * SIDE, p->z.lead, .said = true, .ink = C_INK };
 
 	io->label = ink_text(p->k, label, &lt);
 	io->more = ink_text(p->k, str_fmt(p->mem, "%.*s %.*s", STR_ARG(label), STR_ARG(p->s->words.more)), &lt);
@@ -104,9 +104,9 @@ panel_whole(const struct panel *n)
 static double
 state_tall(const struct laid *i)
 {
-	double a = i->state != NULL ? ink_tall(i->state) + 8 : 0;
-	double b = i->days != NULL ? ink_tall(i->days) + 4 : 0;
-	double c = i->address != NULL ? ink_tall(i->address) + 4 : 0;
+	double a = i->state != NULL ? ink_tall(i->state) + 4 : 0;
+	double b = i->days != NULL ? ink_tall(i->days) + 1 : 0;
+	double c = i->address != NULL ? ink_tall(i->address) + 1 : 0;
 
 	if (i->side_by_side)
 		return (a > b ? a : b) + c;
@@ -257,7 +257,7 @@ draw_symbol(struct plan *p, enum symbol sym, struct rgb front, struct box at)
 static void
 draw_panel(struct plan *p, const struct panel *n, const struct piece *at)
 {
-	double           h = panel_tall(n, at->at), in = p->x + PAD + 5, y = at->y + PAD;
+	double           h = panel_tall(n, at->at), in = p->x + SIDE, y = at->y + PAD;
 	struct ink_text *label = at->at[0] == 0 ? n->label : n->more;
 	struct rgb       front = n->symbol == SYM_SAID ? C_HONEY : n->edge;
 
@@ -300,11 +300,11 @@ draw_state(struct plan *p, const struct laid *i, double y)
 		if (i->side_by_side)
 			along += ink_wide(i->state) + p->z.label + 22;
 		else
-			y += ink_tall(i->state) + 4;
+			y += ink_tall(i->state) + 1;
 	}
 	if (i->days != NULL) {
 		draw_note(p, SYM_CLOCK, C_INK, i->days, (const double[]){ along, y });
-		y += ink_tall(i->days) + 4;
+		y += ink_tall(i->days) + 1;
 	}
 	if (i->address != NULL) {
 		ink_link(p->k, i->code.url);
