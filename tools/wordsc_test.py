@@ -93,6 +93,11 @@ class Wordsc(unittest.TestCase):
         self.refused('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n')
         self.refused('msgid "a"\nmsgstr b\n')
 
+    def test_every_refusal_in_the_house_has_its_sentence(self):
+        wordsc.ROOT = HERE.parent
+        keys, _ = wordsc.unworded(wordsc.gather([]))
+        self.assertEqual(keys, {}, "say these in po/why.txt")
+
     def test_update_keeps_what_was_translated(self):
         po = self.po('msgid "old"\nmsgstr "o"\n\nmsgid "live \\"x\\""\nmsgstr "l"\n')
         messages = [wordsc.Message('live "x"'), wordsc.Message("new")]
