@@ -139,7 +139,9 @@ export async function run({ base, book, pictures, only, most = 400, wide = 2, sa
 		states = states.filter(s => !only || `${s.as} ${s.name}`.includes(only)).slice(0, most);
 		say(`# ${states.length} page-states, ${book.people.length} people`);
 		await each(states, wide, async s => out(`${s.as} ${s.name}`, await gate(house, s)));
-		for (const [first, second] of book.weigh || []) out('weight', await weigh(browser, new URL(first, base).href, new URL(second, base).href));
+		for (const [first, second] of book.weigh || [])
+			out('weight', await weigh(browser, new URL(first, base).href, new URL(second, base).href)
+				.catch(e => [['could be weighed', [String(e).split('\n')[0]]]]));
 		if (!states.length) out('pages', [['there are some', ['none was found']]]);
 		say(`# ${Math.round((Date.now() - started) / 1000)} s`);
 	} finally { await browser.close(); }
