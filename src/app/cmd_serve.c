@@ -49,12 +49,21 @@ try_port(struct cli *c)
 	return EX_OK;
 }
 
-static void
-site_fill(const struct house *h, const struct provider *p, struct site *ret_site)
+/* Codes on paper must open somewhere: until an address is set, on this very machine. */
+static str
+address_of(struct cli *c, const struct config *f)
 {
+	return f->address.n > 0 ? f->address : str_fmt(c->mem, "http://%.*s", STR_ARG(f->listen));
+}
+
+static void
+site_fill(struct cli *c, const struct provider *p, struct site *ret_site)
+{
+	const struct house *h = house_of(c);
+
 	*ret_site = (struct site){
 		.ops = h->ops, .routes = h->routes, .nroutes = h->nroutes, .db_url = h->config.db,
-		.zone = p->zone, .provider = p->name, .address = h->config.address, .listen = h->config.listen,
+		.zone = p->zone, .provider = p->name, .address = address_of(c, &h->config), .listen = h->config.listen,
 		.proxy = h->config.proxy, .tls_in_front = h->config.https, .secret = p->secret,
 		.web_threads = (unsigned)h->config.threads, .api = api_answer,
 	};
@@ -117,7 +126,7 @@ serve(struct cli *c, struct opened *o)
 		code = first_place(c, o->db, &p);
 	if (code != EX_OK)
 		return code;
-	site_fill(h, &p, &site);
+	site_fill(c, &p, &site);
 	web_check_routes(&site);
 	/* Threads inherit the mask: only this one hears the signals. */
 	sigemptyset(&until);
