@@ -245,6 +245,18 @@ fill_error(const struct visit *v, const struct cx *cx, int status, struct error_
 		    cx->why.number, cx->why.text);
 }
 
+/* An error page still says who is signed in.  Any operation for everybody tells us. */
+static void
+learn_who(struct visit *v, struct cx *cx)
+{
+	struct cx asked;
+	void     *out = NULL;
+
+	visit_cx(v, &asked);
+	if (op_run(&asked, &help_read, (struct words){ 0 }, &out) == OK)
+		cx->who = asked.who;
+}
+
 void
 draw_error(struct visit *v, struct cx *cx, int status, str bad_field)
 {
@@ -252,9 +264,8 @@ draw_error(struct visit *v, struct cx *cx, int status, str bad_field)
 	struct page       pg;
 	struct reply      r;
 
-	if (v->token.n > 0 && cx->who.id.v == 0 && status != 500 &&
-	    actor_load(v->x->db, v->x->mem, v->token, v->x->now, &cx->who) != OK)
-		cx->who = (struct actor){ 0 };          /* shown as to anybody */
+	if (v->token.n > 0 && cx->who.id.v == 0 && status != 500)
+		learn_who(v, cx);
 	cx->db = v->x->db;
 	page_for(v, cx, &r, &pg);
 	fill_error(v, cx, status, &shown);

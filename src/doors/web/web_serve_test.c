@@ -713,6 +713,9 @@ test_session__opens_and_closes(void **state)
 	assert_true(str_has(a, STR("Amira")));
 	assert_true(str_eq(header_of(a, "Cache-Control"), STR("no-store")));
 	key = key_from(a);
+	a = get(&h, "/sign-in?back=/a&back=/b", str_c(h.f->mem, cookie));
+	expect(a, 400);
+	assert_true(str_has(a, STR("Amira")));          /* a refusal still knows who is there */
 	a = post(&h, "/sign-out", str_c(h.f->mem, cookie), str_fmt(h.f->mem, "form_key=%.*s", STR_ARG(key)));
 	expect(a, 303);
 	assert_true(str_has(header_of(a, "Clear-Site-Data"), STR("cache")));
