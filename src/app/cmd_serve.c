@@ -4,6 +4,7 @@
  */
 #include "app/house.h"
 
+#include <assert.h>
 #include <netdb.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -15,6 +16,7 @@
 #include "doors/api/api.h"
 #include "doors/clock/clock.h"
 #include "doors/web/web.h"
+#include "rooms/profile/profile.h"
 #include "rooms/unit/unit.h"
 
 enum { PG_THREADS = 4, SLOW_THREADS = 2, BATCH = 256, QUEUE_MAX = 4096 };
@@ -92,23 +94,25 @@ open_doors(struct cli *c, struct site *site, const sigset_t *until)
 	return code;
 }
 
-/* An empty house gets the one place that all others will lie in. */
+/* An empty house is set up from the smallest profile, so that every page has its place. */
 static int
-first_place(struct cli *c, struct db *db, const struct provider *p)
+first_places(struct cli *c, struct db *db, const struct provider *p)
 {
 	struct word w[] = {
-		{ .name = STR("name"), .value = p->name }, { .name = STR("kind"), .value = STR("org") },
+		{ .name = STR("file"), .value = STR("blank") }, { .name = STR("text") },
 	};
 	const struct unit_page *all;
 	struct cx               cx;
 	void                   *out = NULL;
+	bool                    found = profile_built_in(w[0].value, &w[1].value);
 	err                     e;
 
+	assert(found);
 	house_cx(c, db, p->zone, &cx);
 	e = op_run(&cx, &unit_list, (struct words){ 0 }, &out);
 	all = out;
 	if (e == OK && all->n == 0)
-		e = op_run(&cx, &unit_new, (struct words){ w, LEN(w) }, &out);
+		e = op_run(&cx, &profile_load, (struct words){ w, LEN(w) }, &out);
 	return e == OK ? EX_OK : cli_refused(c, &cx, e);
 }
 
@@ -123,7 +127,7 @@ serve(struct cli *c, struct opened *o)
 	int                 code = house_provider(c, o->db, &p);
 
 	if (code == EX_OK)
-		code = first_place(c, o->db, &p);
+		code = first_places(c, o->db, &p);
 	if (code != EX_OK)
 		return code;
 	site_fill(c, &p, &site);

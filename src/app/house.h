@@ -45,6 +45,7 @@ int house_place_id(struct cli *c, struct cx *cx, str slug, int64_t *ret_id) MUST
 /* The commands, one file each: app/cmd_*.c. */
 int serve_command(struct cli *c);
 int migrate_command(struct cli *c);
+int init_command(struct cli *c);
 int run_command(struct cli *c);
 int routes_command(struct cli *c);
 int help_command(struct cli *c);

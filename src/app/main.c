@@ -19,6 +19,8 @@ static const struct command commands[] = {
 	{ "serve", "", 0, 0, "Open Waggle: answer on the web until told to stop.", { { 0 } }, serve_command },
 	{ "migrate", "", 0, 0, "Bring the database up to date with this program.", { { 0 } },
 	  migrate_command },
+	{ "init", "", 0, 0, "Set up a new provider from a profile; from \"blank\" when none is named.",
+	  { { "profile", "FILE", "A profile, or the name of one that came with the program." } }, init_command },
 	{ "run", "OPERATION [NAME=VALUE ...]", 1, CLI_WORDS_MAX, "Run one operation.",
 	  { { "as", "LOGIN", "Ask as this person, with their rights. Without it: as nobody." } },
 	  run_command },

@@ -12,6 +12,7 @@
 #include "rooms/meeting/meeting.h"
 #include "rooms/person/person.h"
 #include "rooms/poster/poster.h"
+#include "rooms/profile/profile.h"
 #include "rooms/promise/promise.h"
 #include "rooms/session/session.h"
 #include "rooms/unit/unit.h"
@@ -21,6 +22,7 @@ struct room { const struct op *const *at; const size_t *n; };
 #define ROOM(x) { x##_ops, &x##_nops }
 
 static const struct room rooms[] = {
+	ROOM(profile),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
 	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(ward),
 };
