@@ -129,23 +129,18 @@ item_of(const struct cx *cx, const struct poster_row *r)
 	return i;
 }
 
-/* What we did first, but always some of what is under way and of what we decided not to do. */
+/* Takes up to `most` items of one kind, those with public words before those without. */
 static void
-choose(struct cx *cx, const struct poster_rows *rows, struct poster_sheet *io)
+take(const struct poster_rows *rows, const struct poster_item *all, int64_t kind, struct poster_sheet *io)
 {
 	static const size_t most[] = { 8, 6, 4 };
-	struct poster_item *all = arena_take(cx->mem, (rows->n + 1) * sizeof *all);
+	size_t              took = 0;
 
-	io->at = arena_take(cx->mem, POSTER_ITEMS * sizeof *io->at);
-	for (size_t i = 0; i < rows->n; i++)
-		all[i] = item_of(cx, &rows->at[i]);
-	for (int64_t kind = POSTER_DID; kind <= POSTER_NOT; kind++) {
-		size_t took = 0;
-
+	for (int quiet = 0; quiet < 2; quiet++) {
 		for (size_t i = 0; i < rows->n && took < most[kind] && io->n < POSTER_ITEMS; i++) {
 			day said = { rows->at[i].raised_at.s / SECONDS_A_DAY };
 
-			if (all[i].kind != kind)
+			if (all[i].kind != kind || (all[i].said.n == 0) != quiet)
 				continue;
 			io->at[io->n++] = all[i];
 			if (io->since.n == DAY_NONE || said.n < io->since.n)
@@ -153,6 +148,19 @@ choose(struct cx *cx, const struct poster_rows *rows, struct poster_sheet *io)
 			took++;
 		}
 	}
+}
+
+/* What we did first, but always some of what is under way and of what we decided not to do. */
+static void
+choose(struct cx *cx, const struct poster_rows *rows, struct poster_sheet *io)
+{
+	struct poster_item *all = arena_take(cx->mem, (rows->n + 1) * sizeof *all);
+
+	io->at = arena_take(cx->mem, POSTER_ITEMS * sizeof *io->at);
+	for (size_t i = 0; i < rows->n; i++)
+		all[i] = item_of(cx, &rows->at[i]);
+	for (int64_t kind = POSTER_DID; kind <= POSTER_NOT; kind++)
+		take(rows, all, kind, io);
 }
 
 struct poster_in { str unit; struct poster_look look; };

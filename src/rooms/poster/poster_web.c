@@ -17,7 +17,7 @@ draw_page(struct page *pg, const void *out, struct reply *r)
 	const struct poster_sheet *s = out;
 	struct poster_line        *at = arena_take(pg->mem, (s->n + 1) * sizeof *at);
 	struct poster_view         v = { .slug = s->slug, .name = s->name, .since = s->since, .until = s->until,
-	    .has_since = s->since.n != DAY_NONE, .at = at, .n = s->n };
+	    .has_since = s->since.n != DAY_NONE && s->since.n != s->until.n, .at = at, .n = s->n };
 
 	for (size_t i = 0; i < s->n; i++)
 		at[i] = (struct poster_line){ .said = poster_said_words(pg->lang, pg->mem, &s->at[i]),
