@@ -74,7 +74,7 @@ async function desk(house, state, out) {
 		out.push(['bones', await page.evaluate(look.bones)]);
 		out.push(['targets', await page.evaluate(look.targets)]);
 		await house.picture(page, state, 'desk');
-		const words = (await page.evaluate(look.readable)).words;
+		const { letters } = await page.evaluate(look.readable);
 		out.push(['axe', await axe(page)]);
 		out.push(['keyboard', await walk(page)]);
 		await narrow(house, page, state, out);
@@ -87,7 +87,7 @@ async function desk(house, state, out) {
 		await house.picture(page, state, 'paper');
 		await page.emulateMedia({ forcedColors: null, media: null });
 		for (const name of SCHEMES) await scheme(house, page, state, name, out);
-		return words;
+		return letters;
 	} finally { await house.give(page); }
 }
 
@@ -105,11 +105,11 @@ async function narrow(house, page, state, out) {
 	await page.evaluate(() => document.documentElement.classList.remove('size-200'));
 }
 
-async function noscript(house, state, out, words) {
+async function noscript(house, state, out, letters) {
 	const { page } = await open(house, state, 'noscript');
 	try {
 		const seen = await page.evaluate(look.readable);
-		if (seen.words.length < words.length * 0.95) seen.bad.push(`only ${seen.words.length} of ${words.length} letters can be read`);
+		if (seen.letters < letters * 0.95) seen.bad.push(`only ${seen.letters} of ${letters} letters can be read`);
 		out.push(['script off', seen.bad]);
 	} finally { await house.give(page); }
 }
@@ -159,10 +159,10 @@ async function scheme(house, page, state, name, out) {
 export async function gate(house, state) {
 	const out = [];
 	try {
-		const words = await desk(house, state, out);
+		const letters = await desk(house, state, out);
 		/* `brief`: the self test's, when the fault is one that the desk already shows */
 		if (!state.brief) {
-			await noscript(house, state, out, words);
+			await noscript(house, state, out, letters);
 			await arabic(house, state, out);
 			await easy(house, state, out);
 		}

@@ -162,7 +162,9 @@ export function readable() {
 		if (![...f.querySelectorAll('button, input[type=submit]')].some(b => (b.type === 'submit') && b.checkVisibility())) bad.push(`form ${f.getAttribute('action')} cannot be sent`);
 	for (const e of main.querySelectorAll('input:not([type=hidden]), select, textarea'))
 		if (!e.checkVisibility() && !e.closest('details:not([open])')) bad.push(`hidden field ${e.name}`);
-	return { words: main.innerText.replace(/\s+/g, ' ').trim(), bad };
+	/* buttons that only script can press may be missing without it */
+	const extra = [...main.querySelectorAll('button[type=button]')].filter(b => b.checkVisibility()).reduce((n, b) => n + b.innerText.length + 1, 0);
+	return { letters: main.innerText.replace(/\s+/g, ' ').trim().length - extra, bad };
 }
 
 /* Easy mode: lines of at most about 60 letters, and letters at least 19 px. */

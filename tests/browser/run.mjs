@@ -1,11 +1,12 @@
 /*
  * The browser gate.  It starts no server: it looks at one that runs already.
  *
- *   tests/browser/run BASE [--people FILE] [--pages FILE] [--only TEXT] [--pictures DIR] [--most N]
+ *   tests/browser/run BASE [--people FILE] [--routes FILE] [--pages FILE] [--only TEXT] [--pictures DIR] [--most N]
  *
+ * --routes FILE: what `waggle routes` prints; then every page of the house must have been seen.
  * FILE of people: lines "key login password", as `waggle demo --people` prints them.
- * The pages are found by walking the links each person is shown, one of each address
- * pattern, and by what pages.mjs adds.  Prints ok / not ok and "N passed, N failed".
+ * The pages are found by walking the links each person is shown, each address pattern in
+ * up to three states, and by what pages.mjs adds.  Prints ok / not ok and "N passed, N failed".
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,7 +23,7 @@ const LOOKS = { plain: '', noscript: '', ar: 'ar.100.', easy: 'easy.100.', cream
 export class House {
 	constructor(browser, base, sign_in, pictures) {
 		Object.assign(this, { browser, base, sign_in, pictures, contexts: new Map(), doors: new Map(),
-			free: new Map(), sheets: new Map(), start: '/' });
+			free: new Map(), sheets: new Map(), start: '/', visited: new Set() });
 	}
 	door(as) {
 		if (!this.doors.has(as.key)) this.doors.set(as.key, (async () => {
@@ -81,32 +82,54 @@ export class House {
 	async close() { for (const c of this.contexts.values()) await (await c).close(); }
 }
 
-/* "/matters/17/steps" -> "/matters/{}/steps"; a query counts by its names. */
-export const pattern = url => {
-	const u = new URL(url);
-	return u.pathname.split('/').map(w => /^\d+$|^[0-9a-f]{8,}$|\d{4}-\d\d/i.test(w) ? '{}' : w).join('/')
-		+ [...new Set(u.searchParams.keys())].sort().map(k => `?${k}`).join('');
-};
+/* Lines "GET /matters/{matter} ...", as `waggle routes` prints them -> [[regex, pattern]]. */
+export function read_routes(text) {
+	return [...(text || '').matchAll(/^GET\s+(\/\S*)/gm)].map(m => m[1]).filter(r => !r.startsWith('/api/'))
+		.sort((a, b) => a.split('{').length - b.split('{').length)
+		.map(r => [new RegExp(`^${r.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]*\}/g, '[^/]+')}$`), r.replace(/\{[^}]*\}/g, '{}')]);
+}
 
-/* Walks the links a person is shown: one page of each pattern, whole house. */
-async function find_pages(house, person, starts, skip, out) {
-	const context = await house.context(person.key, 'plain'), seen = new Set(), states = [];
-	const queue = starts.map(s => new URL(s, house.base).href);
-	for (const q of queue) seen.add(pattern(q));
+/* "/matters/17/steps" -> "/matters/{}/steps"; a query counts by its names. */
+export function pattern(url, routes = []) {
+	const u = new URL(url), known = routes.find(([is]) => is.test(u.pathname));
+	return (known ? known[1] : u.pathname.split('/').map(w => /^\d+$|^[0-9a-f]{8,}$|\d{4}-\d\d/i.test(w) ? '{}' : w).join('/'))
+		+ [...new Set(u.searchParams.keys())].sort().map(k => `?${k}`).join('');
+}
+
+/*
+ * Walks the links a person is shown.  Of each pattern some are read, for their links; and
+ * of those, each that offers other links or forms is another state, to be looked at.
+ */
+const READ_EACH = 14, STATES_EACH = 3;
+async function find_pages(house, person, book, out) {
+	const context = await house.context(person.key, 'plain'), read = new Map(), looks = new Map(), states = [];
+	const queue = [], asked = new Set();
+	const add = url => {
+		const where = pattern(url, book.routes), n = read.get(where) || 0;
+		if (asked.has(url) || n >= READ_EACH || (book.skip || []).some(s => s.test(new URL(url).pathname + new URL(url).search))) return;
+		asked.add(url);
+		read.set(where, n + 1);
+		queue.push(url);
+	};
+	for (const s of person.starts || book.starts) add(new URL(s, house.base).href);
 	while (queue.length) {
-		const url = queue.shift(), reply = await context.request.get(url, { maxRedirects: 5 });
-		const type = reply.headers()['content-type'] || '', where = pattern(url);
+		const url = queue.shift(), reply = await context.request.get(url, { maxRedirects: 5 }), where = pattern(url, book.routes);
+		const type = reply.headers()['content-type'] || '';
 		if (reply.status() !== 200) { out(`${person.key} ${where}`, [['a link that leads there', [`${reply.status()} ${new URL(url).pathname}`]]]); continue; }
-		if (!type.startsWith('text/html')) { out(`${person.key} ${where}`, [['a file', []]]); continue; }
-		const text = await reply.text(), at = reply.url();
-		states.push({ as: person.key, name: where, url, room: /<body[^>]*w-room/.test(text) });
-		for (const [, raw] of text.matchAll(/<a\s[^>]*?href="([^"]+)"/g)) {
-			const next = new URL(raw.replaceAll('&amp;', '&'), at);
+		house.visited.add(where.split('?')[0]);
+		if (!type.startsWith('text/html')) continue;
+		const text = await reply.text(), links = [...text.matchAll(/<a\s[^>]*?href="([^"]+)"/g)].map(m => {
+			const next = new URL(m[1].replaceAll('&amp;', '&'), reply.url());
 			next.hash = '';
-			if (next.origin !== new URL(house.base).origin || seen.has(pattern(next)) || skip.some(s => s.test(next.pathname + next.search))) continue;
-			seen.add(pattern(next));
-			queue.push(next.href);
+			return next;
+		}).filter(next => next.origin === new URL(house.base).origin);
+		const shape = [...links.map(l => pattern(l.href, book.routes)), ...[...text.matchAll(/data-op="([^"]+)"|class="(w-[a-z-]+)/g)].map(m => m[1] || m[2])];
+		const look = [...new Set(shape)].sort().join(), before = looks.get(where) || [];
+		if (!before.includes(look) && before.length < STATES_EACH) {
+			states.push({ as: person.key, name: before.length ? `${where} (${before.length + 1})` : where, url, room: /<body[^>]*w-room/.test(text) });
+			looks.set(where, [...before, look]);
 		}
+		for (const next of links) add(next.href);
 	}
 	return states;
 }
@@ -132,7 +155,7 @@ export async function run({ base, book, pictures, only, most = 400, wide = 2, sa
 	try {
 		let states = [];
 		for (const person of book.people) {
-			try { states.push(...await find_pages(house, person, person.starts || book.starts, book.skip || [], out)); }
+			try { states.push(...await find_pages(house, person, book, out)); }
 			catch (e) { out(person.key, [['signs in and walks about', [String(e).split('\n')[0]]]]); }
 		}
 		for (const s of book.states || []) states.push({ ...s, url: new URL(s.path, base).href });
@@ -142,6 +165,8 @@ export async function run({ base, book, pictures, only, most = 400, wide = 2, sa
 		for (const [first, second] of book.weigh || [])
 			out('weight', await weigh(browser, new URL(first, base).href, new URL(second, base).href)
 				.catch(e => [['could be weighed', [String(e).split('\n')[0]]]]));
+		for (const [, route] of book.routes || [])
+			if (!only && !house.visited.has(route) && !(book.skip || []).some(k => k.test(route))) out(`route ${route}`, [['somebody is led there', ['no link that was shown leads there']]]);
 		if (!states.length) out('pages', [['there are some', ['none was found']]]);
 		say(`# ${Math.round((Date.now() - started) / 1000)} s`);
 	} finally { await browser.close(); }
@@ -151,11 +176,12 @@ export async function run({ base, book, pictures, only, most = 400, wide = 2, sa
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
 	const [base, ...rest] = process.argv.slice(2), option = {};
-	if (!base || base.startsWith('--')) { console.error('usage: tests/browser/run BASE [--people FILE] [--pages FILE] [--only TEXT] [--pictures DIR] [--most N] [--wide N]'); process.exit(2); }
+	if (!base || base.startsWith('--')) { console.error('usage: tests/browser/run BASE [--people FILE] [--routes FILE] [--pages FILE] [--only TEXT] [--pictures DIR] [--most N] [--wide N]'); process.exit(2); }
 	for (let i = 0; i < rest.length; i += 2) option[rest[i].replace(/^--/, '')] = rest[i + 1];
 	if (option.pictures) fs.mkdirSync(option.pictures, { recursive: true });
 	const pages = await import(option.pages ? pathToFileURL(path.resolve(option.pages)) : './pages.mjs');
 	const book = pages.book(option.people ? fs.readFileSync(option.people, 'utf8') : '');
+	book.routes = read_routes(option.routes && fs.readFileSync(option.routes, 'utf8'));
 	const { failed } = await run({ base, book, pictures: option.pictures, only: option.only,
 		most: Number(option.most || 400), wide: Number(option.wide || 2) });
 	process.exit(failed ? 1 : 0);
