@@ -29,7 +29,9 @@ run_as(struct cli *c, const struct op *op, struct words w, struct opened *o)
 	if (code != EX_OK)
 		return code;
 	house_cx(c, o->db, p.zone, &cx);
-	if (login.n > 0) {
+	if (str_eq(login, STR("house")))
+		who = actor_house();                    /* whoever holds the file holds the house */
+	else if (login.n > 0) {
 		e = op_run(&cx, &house_person, (struct words){ &name, 1 }, &out);
 		if (e == ERR_MISSING)
 			return cli_fail(c, EX_NOUSER, "There is nobody with the login \"%.*s\".", STR_ARG(login));

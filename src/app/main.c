@@ -22,7 +22,7 @@ static const struct command commands[] = {
 	{ "init", "", 0, 0, "Set up a new provider from a profile; from \"blank\" when none is named.",
 	  { { "profile", "FILE", "A profile, or the name of one that came with the program." } }, init_command },
 	{ "run", "OPERATION [NAME=VALUE ...]", 1, CLI_WORDS_MAX, "Run one operation.",
-	  { { "as", "LOGIN", "Ask as this person, with their rights. Without it: as nobody." } },
+	  { { "as", "LOGIN", "Ask as this person, with their rights; as \"house\", with every right. Without it: as nobody." } },
 	  run_command },
 	{ "routes", "", 0, 0, "List every address, what it does and who may.",
 	  { { "openapi", NULL, "Print the OpenAPI document of the API." } }, routes_command },

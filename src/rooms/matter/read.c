@@ -91,7 +91,7 @@ rights(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 	p->may_ask_again = voice && matter_can_judge(m);
 	if (cx->who.id.v == 0 || m->holder == 0 || m->joined_to != 0)
 		return;
-	p->may_moderate = forum_may(cx, holder, MAY_MODERATE);
+	p->may_moderate = matter_may(cx, (matter_id){ m->id }, MAY_MODERATE);
 	p->may_pass = m->state != MATTER_JUDGED && forum_may(cx, holder, MAY_PASS);
 	p->may_settle = p->may_pass && (is_open(m) || m->state == MATTER_DECIDED);
 	p->may_decide = m->state != MATTER_JUDGED && forum_may(cx, holder, MAY_DECIDE);

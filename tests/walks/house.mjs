@@ -1,0 +1,157 @@
+/*
+ * One provider for one walk: a fresh database, the real program serving it, people with
+ * roles, and a clock that the walk moves. It knows the program only from outside.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+
+const LIB = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'].map(d => `${d}/faketime/libfaketimeMT.so.1`)
+	.find(f => fs.existsSync(f));
+const NOON = Date.UTC(2026, 2, 2, 12) / 1000;           /* Monday 2 March 2026 */
+const PASSWORD = 'a long enough word';
+
+export class House {
+	constructor(waggle, engine, port) {
+		Object.assign(this, { waggle, engine, port, day: 0, base: `http://127.0.0.1:${port}`, tokens: {}, ids: {} });
+		this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'waggle-walk.'));
+		this.db = engine === 'sqlite' ? `sqlite:${this.dir}/w.db` : this.fresh_postgres();
+		this.set_clock();
+	}
+	fresh_postgres() {
+		const info = process.env.WAGGLE_TEST_PG;
+		if (!info) throw new Error('WAGGLE_TEST_PG is not set');
+		const name = `walk_${process.pid}_${this.port}`;
+		this.psql = sql => spawnSync('psql', ['-qAt', '-d', info, '-c', sql], { encoding: 'utf8' });
+		const made = this.psql(`CREATE DATABASE ${name}`);
+		if (made.status !== 0) throw new Error(made.stderr);
+		this.pg_name = name;
+		return 'postgres:' + info.replace(/dbname=\S+/, `dbname=${name}`);
+	}
+	/* The clock stands where the walk put it, and goes on from there. */
+	set_clock() {
+		const offset = Math.round(NOON + this.day * 86400 - Date.now() / 1000);
+		fs.writeFileSync(`${this.dir}/clock`, `${offset >= 0 ? '+' : ''}${offset}\n`);
+	}
+	env() {
+		return { ...process.env, WAGGLE_DB: this.db, WAGGLE_LISTEN: `127.0.0.1:${this.port}`, LD_PRELOAD: LIB,
+			FAKETIME_TIMESTAMP_FILE: `${this.dir}/clock`, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+	}
+	cli(...words) {
+		const got = spawnSync(this.waggle, words, { env: this.env(), cwd: this.dir, encoding: 'utf8' });
+		if (got.status !== 0) throw new Error(`waggle ${words.join(' ')}: ${got.stdout}${got.stderr}`);
+		return got.stdout;
+	}
+	async start() {
+		if (!LIB) throw new Error('libfaketime is not installed (script/setup test)');
+		this.cli('migrate');
+		fs.writeFileSync(`${this.dir}/word`, PASSWORD + '\n');
+		this.root = this.made('unit.new', 'name=St Test', 'kind=site');
+		for (const name of ['Oak', 'Elm']) this.ids[name] = this.made('unit.new', `name=${name}`, 'kind=ward', 'open_to_all=1', `parent=${this.root}`);
+		this.person('adi', 'Adi', 'staff', this.root, 'admin');
+		this.person('ann', 'Ann', 'service_user', this.ids.Oak, 'service_user');
+		this.person('bea', 'Bea', 'service_user', this.ids.Elm, 'service_user');
+		this.person('cal', 'Cal', 'carer', this.ids.Oak, 'carer');
+		this.person('fay', 'Fay', 'staff', this.ids.Oak, 'facilitator');
+		this.person('mo', 'Mo', 'staff', this.root, 'staff');
+		this.person('eve', 'Eve', 'staff', this.root, 'executive');
+		this.person('cora', 'Cora', 'expert', this.root, 'expert');
+		this.server = spawn(this.waggle, ['serve'], { env: this.env(), cwd: this.dir,
+			stdio: ['ignore', 'ignore', fs.openSync(`${this.dir}/log`, 'w')] });
+		for (let i = 0; i < 200; i++) {
+			if (await fetch(this.base + '/healthz').then(r => r.ok, () => false)) return;
+			await new Promise(r => setTimeout(r, 50));
+		}
+		throw new Error('the program does not answer: ' + fs.readFileSync(`${this.dir}/log`, 'utf8').slice(-2000));
+	}
+	made(op, ...words) {
+		return JSON.parse(this.cli('run', op, ...words, '--as', 'house', '--json')).id;
+	}
+	person(login, name, constituency, unit, role) {
+		this.ids[login] = this.made('person.add', `login=${login}`, `name=${name}`, `constituency=${constituency}`, `unit=${unit}`, `role=${role}`, `secret=${PASSWORD}`);
+		this.tokens[login] = this.token(login);
+	}
+	token(login) {
+		const out = this.cli('token', 'new', '--person', login, '--name', 'walk', '--days', '900');
+		return out.match(/wgl_\S+|[A-Za-z0-9_-]{40,}/)[0];
+	}
+	async api(who, method, at, body, key) {
+		const headers = { accept: 'application/json' };
+		if (this.tokens[who]) headers.authorization = `Bearer ${this.tokens[who]}`;
+		if (body) headers['content-type'] = 'application/json';
+		if (key) headers['idempotency-key'] = key;
+		const r = await fetch(`${this.base}/api/v1${at}`, { method, headers, body: body && JSON.stringify(body) });
+		const text = await r.text();
+		return { status: r.status, out: text ? JSON.parse(text) : {} };
+	}
+	async spec() {
+		if (this.known) return this.known;
+		const doc = await (await fetch(`${this.base}/api/v1/openapi.json`)).json();
+		this.known = {};
+		for (const [at, methods] of Object.entries(doc.paths))
+			for (const [method, op] of Object.entries(methods))
+				if (op.operationId) this.known[op.operationId] = { at, method: method.toUpperCase() };
+		return this.known;
+	}
+	/* One operation by its name, whatever its address. */
+	async run(who, op, words = {}, key) {
+		const { at, method } = (await this.spec())[op] ?? (() => { throw new Error(`no operation ${op}`); })();
+		const left = { ...words };
+		const url = at.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_, n) => { const v = left[n]; delete left[n]; return encodeURIComponent(v); });
+		if (method === 'GET') {
+			const q = new URLSearchParams(Object.entries(left).map(([k, v]) => [k, String(v)])).toString();
+			return this.api(who, 'GET', url + (q ? `?${q}` : ''));
+		}
+		return this.api(who, 'POST', url, left, key);
+	}
+	async must(who, op, words) {
+		const got = await this.run(who, op, words);
+		if (got.status >= 300) throw new Error(`${op} as ${who}: ${got.status} ${JSON.stringify(got.out)}`);
+		return got.out;
+	}
+	/* Days pass; each day the timers run. */
+	async days(n) {
+		for (let i = 0; i < n; i++) {
+			this.day++;
+			this.set_clock();
+			for (const op of ['meeting.tick', 'promise.tick', 'decision.tick']) await this.must('adi', op, {});
+		}
+	}
+	date(in_days) {
+		return new Date((NOON + (this.day + in_days) * 86400) * 1000).toISOString().slice(0, 10);
+	}
+	async forum(name, words) { return this.ids[name] = (await this.must('adi', 'forum.new', { name, ...words })).id; }
+	async seat(login, role, forum) { await this.must('adi', 'role.grant', { person: this.ids[login], role, forum }); }
+	/* St Test: two wards and every forum that source 000 names, each passing upward. */
+	async furnish() {
+		const site = this.root;
+		const weekly = (day, more = '') => ({ cadence: `FREQ=WEEKLY;${more}BYDAY=${day}`, starts: '2026-02-16', clock: '14:30' });
+		const up = async (name, days, to, more = {}) => this.forum(name, { unit: site, kind: 'team', promise_days: days, ...(to ? { passes_to: this.ids[to] } : {}), ...more });
+		await up('Board', 60);
+		await up('EMT', 28, 'Board');
+		await up('Clinical Governance', 28, 'EMT');
+		await up('CMT', 14, 'EMT', weekly('WE'));
+		await up("People's Council", 28, 'EMT');
+		await up('Patient Council', 28, 'EMT');
+		await up('Advisory board', 60, 'Board');
+		await up('Community meeting', 28, 'Clinical Governance');
+		for (const w of ['Oak', 'Elm'])
+			await this.forum(`${w} ward meeting`, { unit: this.ids[w], kind: 'ward_meeting', promise_days: 14, quorum: 3, passes_to: this.ids.CMT, ...weekly('TU', 'INTERVAL=2;') });
+		for (const f of ['CMT', 'Clinical Governance']) await this.seat('mo', 'chair', this.ids[f]);
+		for (const f of ['EMT', 'Board', 'Advisory board']) await this.seat('eve', 'chair', this.ids[f]);
+		for (const f of ["People's Council", 'Patient Council', 'Community meeting', 'Advisory board']) await this.seat('cora', 'chair', this.ids[f]);
+		await this.must('adi', 'meeting.tick', {});
+	}
+	password() { return PASSWORD; }
+	async stop() {
+		if (this.server) {
+			const gone = new Promise(r => this.server.once('exit', r));
+			this.server.kill('SIGTERM');
+			await Promise.race([gone, new Promise(r => setTimeout(r, 5000))]);
+			this.server.kill('SIGKILL');
+		}
+		if (this.pg_name) this.psql(`DROP DATABASE IF EXISTS ${this.pg_name} WITH (FORCE)`);
+		fs.rmSync(this.dir, { recursive: true, force: true });
+	}
+}

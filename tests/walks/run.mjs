@@ -1,0 +1,51 @@
+/*
+ * Walks every scenario through both doors on both engines; prints ok / not ok and, last,
+ * "N passed, N failed".   node run.mjs BUILD [NAME...]
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import net from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { House } from './house.mjs';
+import { Json } from './json.mjs';
+import { Browser } from './browser.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const [build = 'build', ...only] = process.argv.slice(2);
+const waggle = path.resolve(build, 'waggle');
+const engines = process.env.WAGGLE_TEST_ONLY === 'sqlite' ? ['sqlite'] : ['sqlite', 'postgres'];
+const doors = (process.env.WALK_DOORS ?? 'json,browser').split(',');
+
+const free_port = () => new Promise(ok => {
+	const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => ok(port)); });
+});
+
+let passed = 0, failed = 0;
+async function one(file, engine, door_name, browser) {
+	const { title, cites, walk } = await import(path.join(here, file));
+	const name = `${title} (${cites}) [${engine}, ${door_name}]`, began = Date.now();
+	const house = new House(waggle, engine, await free_port());
+	let door;
+	try {
+		await house.start();
+		await house.furnish();
+		door = door_name === 'json' ? new Json(house) : new Browser(house, browser);
+		const people = Object.fromEntries(['ann', 'bea', 'cal', 'fay', 'mo', 'eve', 'cora', 'adi'].map(w => [w, door.as(w)]));
+		await walk({ ...people, nobody: door.as(''), house, ids: house.ids });
+		passed++;
+		console.log(`ok - ${name}, ${((Date.now() - began) / 1000).toFixed(1)} s`);
+	} catch (e) {
+		failed++;
+		console.log(`not ok - ${name}\n# ${String(e.stack ?? e).split('\n').slice(0, 8).join('\n# ')}`);
+	}
+	await door?.stop();
+	await house.stop();
+}
+
+const walks = fs.readdirSync(here).filter(f => f.endsWith('.walk.mjs') && (!only.length || only.some(o => f.includes(o)))).sort();
+const browser = doors.includes('browser') ? await Browser.launch() : undefined;
+const todo = walks.flatMap(f => engines.flatMap(e => doors.map(d => [f, e, d])));
+await Promise.all([0, 1].map(async () => { while (todo.length) await one(...todo.shift(), browser); }));
+await browser?.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
