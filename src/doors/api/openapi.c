@@ -68,7 +68,8 @@ parameters(struct buf *b, const struct op *op)
 	buf_add(b, STR("]"));
 }
 
-static void
+/* True when something must be there. */
+static bool
 required(struct buf *b, const struct op *op)
 {
 	bool first = true;
@@ -83,12 +84,13 @@ required(struct buf *b, const struct op *op)
 		first = false;
 	}
 	buf_add(b, first ? STR("") : STR("]"));
+	return !first;
 }
 
 static void
 request_body(struct buf *b, const struct op *op)
 {
-	bool first = true;
+	bool first = true, must;
 
 	buf_add(b, STR(",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":"
 	    "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"));
@@ -104,8 +106,8 @@ request_body(struct buf *b, const struct op *op)
 		first = false;
 	}
 	buf_add(b, STR("}"));
-	required(b, op);
-	buf_add(b, STR("}}}}"));
+	must = required(b, op);
+	buf_add(b, must ? STR("}}},\"required\":true}") : STR("}}}}"));
 }
 
 static void
