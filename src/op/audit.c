@@ -24,6 +24,8 @@ audit_write(struct cx *cx, const struct op *a, int64_t thing)
 
 	if (cx->unnamed)
 		return count_one(cx, a);
+	if (str_eq(str_of(cx->door), STR("clock")) && thing == 0)
+		return OK;                      /* a timer that found nothing to do */
 	s = stmt_new(cx->db, cx->mem,
 	    SQL("INSERT INTO audit (at, who, op, door, thing) VALUES (?, ?, ?, ?, ?)"));
 	stmt_put_int(s, cx->now.s);
