@@ -4,16 +4,16 @@
  */
 #include "app/rooms.h"
 
-#include "rooms/action/action.h"
+#include "rooms/action/action_view.h"
 #include "rooms/decision/decision.h"
 #include "rooms/file/file.h"
-#include "rooms/forum/forum.h"
+#include "rooms/forum/forum_view.h"
 #include "rooms/matter/matter_view.h"
-#include "rooms/meeting/meeting.h"
+#include "rooms/meeting/meeting_view.h"
 #include "rooms/person/person.h"
 #include "rooms/poster/poster.h"
 #include "rooms/profile/profile.h"
-#include "rooms/promise/promise.h"
+#include "rooms/promise/promise_view.h"
 #include "rooms/session/session.h"
 #include "rooms/unit/unit.h"
 #include "rooms/ward/ward.h"
@@ -33,6 +33,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(matter),
+	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
 };
 
 const struct timer rooms_timers[] = {

@@ -6,6 +6,7 @@
 
 #include "gen/words_gen.h"
 #include "page/page_in.h"
+#include "page/view.h"
 
 static void
 quoted(struct page *pg, str s)
@@ -136,6 +137,36 @@ page_older(struct page *pg, str url, bool more)
 	put(pg, ">");
 	field_text(pg, msg_str(pg, MSG_show_older), !words_has(pg->lang, MSG_show_older));
 	put(pg, "</a></p>\n");
+}
+
+/* A word of the query that the page's operation takes; dates come in three pieces. */
+static bool
+is_asked(struct page *pg, str name)
+{
+	const struct op *op = pg->refused;
+
+	for (size_t i = 0; op != NULL && i < op->nfields; i++)
+		if (str_eq(op->fields[i].name, name) || (op->fields[i].kind == FIELD_DAY &&
+		    str_starts(name, str_fmt(pg->mem, "%.*s-", STR_ARG(op->fields[i].name)))))
+			return !str_eq(name, STR("older"));
+	return false;
+}
+
+str
+page_url_older(struct page *pg, int64_t next)
+{
+	struct buf b = { .mem = pg->mem };
+
+	buf_addf(&b, "%.*s?older=%lld", STR_ARG(pg->path), (long long)next);
+	for (size_t i = 0; i < pg->kept.n; i++) {
+		const struct word *w = &pg->kept.at[i];
+
+		if (w->value.n == 0 || !is_asked(pg, w->name))
+			continue;
+		buf_addf(&b, "&%.*s=", STR_ARG(w->name));
+		url_escape(&b, w->value);
+	}
+	return buf_str(&b);
 }
 
 /* "This is not for emergencies", by every box for free words. */

@@ -78,6 +78,8 @@ extern const struct view_forms *const view_index[];        /* NULL-ended; of tes
 
 /* Addresses and values of furniture. */
 str  page_url_fill(struct page *pg, const char *path, const struct ui_value *at, size_t n);
+/* This very page with what was asked of it, further on: `next` is the list's own. */
+str  page_url_older(struct page *pg, int64_t next);
 struct ui_value page_value_str(str s);
 struct ui_value page_value_int(int64_t v);
 struct ui_value page_value_day(day d);

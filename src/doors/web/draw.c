@@ -182,10 +182,9 @@ draw_outcome(struct visit *v, struct cx *cx, const struct route *route, const vo
 	cx->db = v->x->db;              /* the writer's is no longer ours */
 	page_for(v, cx, &r, &pg);
 	pg.asked = v->all;
-	if (route->method == POST) {
-		pg.kept = kept_words(v);
-		pg.refused = route->op;
-	}
+	/* a form of the page's own operation shows what was asked: searches keep their words */
+	pg.kept = kept_words(v);
+	pg.refused = route->op;
 	route->draw(&pg, out, &r);
 	deliver(v, &r);
 }

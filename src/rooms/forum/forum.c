@@ -26,7 +26,7 @@ static const struct shape list_shape = SHAPE("forum_list", struct forum_list, li
 
 static const struct shape_field seat_fields[] = {
 	SH(struct forum_seat, SHAPE_STR, constituency), SH(struct forum_seat, SHAPE_INT, seats),
-	SH(struct forum_seat, SHAPE_INT, quorum),
+	SH(struct forum_seat, SHAPE_INT, quorum), SH(struct forum_seat, SHAPE_INT, filled),
 };
 static const struct shape seat_shape = SHAPE("forum_seat", struct forum_seat, seat_fields);
 
@@ -73,7 +73,8 @@ static const struct shape queued_shape = SHAPE("forum_queued", struct forum_queu
 static const struct shape_field queue_shape_fields[] = {
 	SH_ONE(struct forum_queue, forum, &forum_row_shape),
 	SH_LIST(struct forum_queue, "waiting", at, n, &queued_shape),
-	SH(struct forum_queue, SHAPE_INT, next),
+	SH(struct forum_queue, SHAPE_INT, next), SH(struct forum_queue, SHAPE_INT, waiting),
+	SH(struct forum_queue, SHAPE_INT, late),
 };
 static const struct shape queue_shape = SHAPE("forum_queue", struct forum_queue, queue_shape_fields);
 
@@ -234,6 +235,7 @@ queue_run(struct cx *cx, const void *vin, void *ret_out)
 	w.limit = w.limit ? w.limit : 50;
 	TRY(forum_reach(cx, w.forum, MAY_READ_WORDS, &f));
 	TRY(forum_queued(cx, &w, q));
+	TRY(forum_waiting(cx, w.forum, &q->waiting, &q->late));
 	q->forum = f;
 	q->may_decide = forum_may(cx, w.forum, MAY_DECIDE);
 	return OK;

@@ -25,7 +25,7 @@ struct forum_new {
 	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
 	bool      is_public;
 };
-struct forum_seat { str constituency; int64_t seats, quorum; };
+struct forum_seat { str constituency; int64_t seats, quorum, filled; };   /* filled: seats held now */
 struct forum_route { int64_t forum, rung; str name, topic; };
 struct forum_person { int64_t person; str name, role; };
 struct forum_queued {                      /* one promise that waits for this forum */
@@ -70,7 +70,7 @@ struct forum_meeting { int64_t id; day day; clocktime clock; str place, state; b
 struct forum_queue {
 	struct forum_row     forum;
 	struct forum_queued *at; size_t n;
-	int64_t              next;
+	int64_t              next, waiting, late;
 	bool                 may_decide;
 };
 

@@ -206,14 +206,18 @@ forum_seats(struct cx *cx, forum_id f, struct forum_seat **ret_at, size_t *ret_n
 	struct forum_seat *at = arena_take(cx->mem, PART_MAX * sizeof *at);
 	size_t             n = 0;
 	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT constituency, seats, quorum FROM forum_seat WHERE forum = ?"
-	    " ORDER BY constituency LIMIT 40"));
+	    "SELECT s.constituency, s.seats, s.quorum, (SELECT COUNT(DISTINCT h.person) FROM see_held h"
+	    "  JOIN see_person p ON p.id = h.person WHERE h.forum = s.forum AND p.constituency = s.constituency"
+	    "  AND ? BETWEEN h.since AND h.until) FROM forum_seat s WHERE s.forum = ?"
+	    " ORDER BY s.constituency LIMIT 40"));
 
+	stmt_put_int(s, cx->now.s);
 	stmt_put_int(s, f.v);
 	while (stmt_next(s)) {
 		at[n].constituency = stmt_get_str(s);
 		at[n].seats = stmt_get_int(s);
-		at[n++].quorum = stmt_get_int(s);
+		at[n].quorum = stmt_get_int(s);
+		at[n++].filled = stmt_get_int(s);
 	}
 	*ret_at = at;
 	*ret_n = n;
@@ -327,7 +331,7 @@ forum_waiting(struct cx *cx, forum_id f, int64_t *ret_queue, int64_t *ret_late)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), 0) FROM see_promise"
-	    " WHERE forum = ? AND kept_at = 0"));
+	    " WHERE forum = ? AND kept_at = 0 AND action IS NULL"));
 
 	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, f.v);

@@ -97,6 +97,31 @@ static const struct named table[] = {
 	{ LABEL_HOW, STR_INIT("in_person"), MSG_label_how_in_person },
 	{ LABEL_HOW, STR_INIT("online"), MSG_label_how_online },
 	{ LABEL_HOW, STR_INIT("apologies"), MSG_label_how_apologies },
+	{ LABEL_FORUM, STR_INIT("ward_meeting"), MSG_label_forum_ward_meeting },
+	{ LABEL_FORUM, STR_INIT("community_meeting"), MSG_label_forum_community_meeting },
+	{ LABEL_FORUM, STR_INIT("council"), MSG_label_forum_council },
+	{ LABEL_FORUM, STR_INIT("team"), MSG_label_forum_team },
+	{ LABEL_FORUM, STR_INIT("panel"), MSG_label_forum_panel },
+	{ LABEL_FORUM, STR_INIT("network"), MSG_label_forum_network },
+	{ LABEL_FORUM, STR_INIT("group"), MSG_label_forum_group },
+	{ LABEL_FORUM, STR_INIT("advisory"), MSG_label_forum_advisory },
+	{ LABEL_FORUM, STR_INIT("board"), MSG_label_forum_board },
+	{ LABEL_ROLE, STR_INIT("service_user"), MSG_label_role_service_user },
+	{ LABEL_ROLE, STR_INIT("carer"), MSG_label_role_carer },
+	{ LABEL_ROLE, STR_INIT("expert"), MSG_label_role_expert },
+	{ LABEL_ROLE, STR_INIT("peer_worker"), MSG_label_role_peer_worker },
+	{ LABEL_ROLE, STR_INIT("volunteer"), MSG_label_role_volunteer },
+	{ LABEL_ROLE, STR_INIT("governor"), MSG_label_role_governor },
+	{ LABEL_ROLE, STR_INIT("staff"), MSG_label_role_staff },
+	{ LABEL_ROLE, STR_INIT("helper"), MSG_label_role_helper },
+	{ LABEL_ROLE, STR_INIT("facilitator"), MSG_label_role_facilitator },
+	{ LABEL_ROLE, STR_INIT("manager"), MSG_label_role_manager },
+	{ LABEL_ROLE, STR_INIT("executive"), MSG_label_role_executive },
+	{ LABEL_ROLE, STR_INIT("auditor"), MSG_label_role_auditor },
+	{ LABEL_ROLE, STR_INIT("admin"), MSG_label_role_admin },
+	{ LABEL_ROLE, STR_INIT("member"), MSG_label_role_member },
+	{ LABEL_ROLE, STR_INIT("chair"), MSG_label_role_chair },
+	{ LABEL_ROLE, STR_INIT("secretary"), MSG_label_role_secretary },
 };
 
 static const struct { str key; struct msg words; } groups[] = {
@@ -137,6 +162,20 @@ label_constituency(const struct lang *l, str constituency)
 		if (str_eq(groups[i].key, constituency))
 			return words_plural(l, groups[i].words, 2);
 	return constituency;
+}
+
+str
+label_short(struct arena *mem, str words)
+{
+	size_t n = 120;
+
+	if (words.n <= n)
+		return words;
+	while (n > 60 && words.p[n] != ' ')
+		n--;
+	while (n > 0 && ((unsigned char)words.p[n] & 0xC0) == 0x80)
+		n--;
+	return str_fmt(mem, "%.*s…", (int)n, words.p);
 }
 
 str

@@ -10,12 +10,15 @@
 #include "words/words.h"
 
 enum label_of { LABEL_TOPIC, LABEL_KIND, LABEL_STATE, LABEL_OUTCOME, LABEL_VERDICT, LABEL_NAMING, LABEL_SOURCE,
-	LABEL_STEP, LABEL_PROMISE, LABEL_ACTION, LABEL_ITEM, LABEL_LADDER, LABEL_MEETING, LABEL_HOW };
+	LABEL_STEP, LABEL_PROMISE, LABEL_ACTION, LABEL_ITEM, LABEL_LADDER, LABEL_MEETING, LABEL_HOW,
+	LABEL_FORUM, LABEL_ROLE };
 
 str label(const struct lang *l, enum label_of of, str key);
 /* "4 service users". */
 str label_people(const struct lang *l, struct arena *mem, str constituency, int64_t n);
 str label_constituency(const struct lang *l, str constituency);
+/* At most 120 bytes of somebody's words, cut at a blank: for titles of lists. */
+str label_short(struct arena *mem, str words);
 /* "Clinical management team decided". */
 str label_step(const struct lang *l, struct arena *mem, str kind, str who);
 /* Options of a select or radios, from a NULL-ended list of keys; "" first becomes `any` when that is not empty. */

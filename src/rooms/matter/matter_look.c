@@ -1,8 +1,6 @@
 /* rooms/matter: how its states look: keys for labels, classes of tags.  Decides nothing. */
 #include "rooms/matter/matter_view.h"
 
-#include <string.h>
-
 str matter_state_key(const struct matter_row *m)          { return str_of(matter_states[m->state]); }
 str matter_outcome_key(const struct matter_row *m)        { return str_of(outcomes[m->outcome]); }
 str matter_step_key(const struct matter_step *s)          { return str_of(step_kinds[s->kind]); }
@@ -16,19 +14,7 @@ matter_action_key(const struct matter_action *a)
 	return str_of(keys[a->state & 3]);
 }
 
-str
-matter_short(struct page *pg, str words)
-{
-	size_t n = 120;
-
-	if (words.n <= n)
-		return words;
-	while (n > 60 && words.p[n] != ' ')
-		n--;
-	while (n > 0 && ((unsigned char)words.p[n] & 0xC0) == 0x80)
-		n--;
-	return str_fmt(pg->mem, "%.*s…", (int)n, words.p);
-}
+str matter_short(struct page *pg, str words)              { return label_short(pg->mem, words); }
 
 str
 matter_tag_class(const struct matter_row *m)

@@ -207,20 +207,38 @@ const struct op meeting_list = {
 	.out_size = sizeof(struct meeting_list), .out = &list_shape, .run = list_run,
 };
 
+struct read_in { int64_t meeting, item, matter; };
+
 static const struct field read_fields[] = {
-	{ STR_INIT("meeting"), FIELD_ID, 0, .about = "Which meeting." },
+	{ STR_INIT("meeting"), FIELD_ID, offsetof(struct read_in, meeting), .about = "Which meeting." },
+	{ STR_INIT("item"), FIELD_INT, offsetof(struct read_in, item), .optional = true,
+	  .about = "One item of its agenda, for its own page; or" },
+	{ STR_INIT("matter"), FIELD_INT, offsetof(struct read_in, matter), .optional = true,
+	  .about = "the item that is about this matter." },
 };
+
+static err
+find_one(struct cx *cx, const struct read_in *in, struct meeting_page *page)
+{
+	if (in->item == 0 && in->matter == 0)
+		return OK;
+	for (size_t i = 0; i < page->nitems && page->one == NULL; i++)
+		if (in->item != 0 ? page->items[i].n == in->item : page->items[i].matter == in->matter)
+			page->one = &page->items[i];
+	return page->one != NULL ? OK : cx_fail(cx, ERR_MISSING, "meeting.no_item", STR("item"));
+}
 
 /* Names of who was there are for those who run it; others see the numbers (CW-8). */
 static err
 read_run(struct cx *cx, const void *vin, void *ret_out)
 {
+	const struct read_in *in = vin;
 	struct meeting_page  page = { 0 };
 	struct meeting_page *out = ret_out;
 	int64_t              example;
 	forum_id             f;
 
-	TRY(meeting_find(cx, *(const int64_t *)vin, &page.meeting));
+	TRY(meeting_find(cx, in->meeting, &page.meeting));
 	f.v = page.meeting.forum;
 	if (forum_reach(cx, f, MAY_READ_UNIT, &page.forum) != OK)
 		return cx_fail(cx, ERR_MISSING, "meeting.missing", STR("meeting"));
@@ -228,7 +246,9 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	page.may_propose = forum_may(cx, f, MAY_PROPOSE) && page.meeting.state == MEETING_PLANNED;
 	TRY(meeting_texts(cx, page.meeting.id, &page.notes));
 	TRY(meeting_items(cx, &page.meeting, &page.items, &page.nitems));
+	TRY(find_one(cx, in, &page));
 	TRY(meeting_groups(cx, &page.meeting, &page));
+	page.may_decide = forum_may(cx, f, MAY_DECIDE);
 	if (page.may_run) {
 		TRY(meeting_people(cx, page.meeting.id, &page));
 		TRY(forum_routes(cx, f, &page.routes, &page.nroutes));
@@ -242,7 +262,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 const struct op meeting_read = {
 	.name = STR_INIT("meeting.read"), .path = STR_INIT("/meetings/{meeting}"), .may = MAY_READ_UNIT, .tx = TX_READ,
 	.about = "Reads a meeting: agenda, who was there by group, outcomes, notes.", FIELDS(read_fields),
-	.in_size = sizeof(int64_t), .out_size = sizeof(struct meeting_page), .out = &page_shape, .run = read_run,
+	.in_size = sizeof(struct read_in), .out_size = sizeof(struct meeting_page), .out = &page_shape, .run = read_run,
 	.cites = "SM-B1 CY-2d CW-8",
 };
 

@@ -41,7 +41,8 @@ struct meeting_page {
 	struct forum_route    *routes; size_t nroutes;
 	struct forum_person   *seats;  size_t nseats;      /* who usually comes, for ticking off */
 	int64_t owed;                                      /* late answers that keep it from closing */
-	bool    may_run, may_propose;
+	const struct meeting_item *one;                    /* the item that was asked for; or NULL */
+	bool    may_run, may_propose, may_decide;
 };
 struct meeting_list { struct meeting_row *at; size_t n; int64_t next; };
 struct meeting_agenda_sent { int64_t meeting; struct meeting_item *items; size_t nitems; bool sent; };
