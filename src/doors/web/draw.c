@@ -74,23 +74,6 @@ draw_goto(struct exchange *x, str path)
 
 /* ---- a room's reply becomes ours ---- */
 
-static void
-mark_cacheable(struct exchange *x)
-{
-	str etag = str_fmt(x->mem, "W/\"%016llx\"", (unsigned long long)secret_short(
-	    (str){ x->site->secret.p, 16 }, x->reply.body));
-
-	x->reply.keep = true;
-	exchange_reply_header(x, STR("Cache-Control"), STR("public, max-age=60"));
-	exchange_reply_header(x, STR("Vary"), STR("Cookie, Accept-Encoding, Accept-Language"));
-	exchange_reply_header(x, STR("ETag"), etag);
-	if (str_eq(exchange_header(x, "If-None-Match"), etag)) {
-		x->reply.status = 304;
-		x->reply.body = STR("");
-		x->reply.type = STR("");
-	}
-}
-
 /* RFC 6266: a plain name for old programs, the whole one encoded. */
 static void
 name_file(struct exchange *x, str filename)
@@ -128,7 +111,8 @@ deliver(struct visit *v, const struct reply *r)
 	if (r->goto_url.n > 0)
 		draw_goto(x, r->goto_url);
 	else if (r->cache_public && may_be_shared(v))
-		mark_cacheable(x);
+		shared_headers(x, str_fmt(x->mem, "W/\"%016llx\"", (unsigned long long)secret_short(
+		    (str){ x->site->secret.p, 16 }, x->reply.body)));
 	if (r->filename.n > 0)
 		name_file(x, r->filename);
 	if (r->set_session.n > 0) {

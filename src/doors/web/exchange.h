@@ -48,6 +48,10 @@ struct exchange {
 	const char        *route;       /* template for the log: "/matters/{matter}"; never the path */
 	bool               unlogged;    /* an unlinkable request leaves no line */
 
+	/* A page the same for everybody (kept.c): its name, and the database's state before it. */
+	str                shared_key, etag;
+	int64_t            shared_version;
+
 	struct job        *job;         /* the last one given to the writer, by exchange_write() */
 	bool               writing;     /* it has not come back yet */
 	void             (*then)(struct exchange *x);

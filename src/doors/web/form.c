@@ -242,6 +242,16 @@ take_part(struct arena *mem, str *rest, str delimiter, struct part *ret_part)
 	return true;
 }
 
+/* Some browsers send a whole path; only its last piece is a name. */
+static str
+file_name(str filename)
+{
+	for (size_t i = filename.n; i > 0; i--)
+		if (filename.p[i - 1] == '/' || filename.p[i - 1] == '\\')
+			return (str){ filename.p + i, filename.n - i };
+	return filename;
+}
+
 static err
 add_part(struct arena *mem, const struct part *p, struct list *l, str *ret_bad)
 {
@@ -253,6 +263,7 @@ add_part(struct arena *mem, const struct part *p, struct list *l, str *ret_bad)
 			return OK;              /* no file was chosen */
 		if (p->bytes.n > UPLOAD_MAX || !str_is_utf8(p->filename) || !str_is_utf8(p->type))
 			return ERR_INPUT;
+		w.file = file_name(p->filename);
 		w.type = p->type.n > 0 ? p->type : STR("application/octet-stream");
 	} else {
 		if (!str_is_utf8(w.value))

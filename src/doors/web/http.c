@@ -51,6 +51,7 @@ struct talk {
 	size_t                 body_room;
 	uint64_t               began_us;
 	unsigned               trips;
+	bool                   kept;            /* the answer was a kept page */
 	bool                   owed;            /* counted in web->unanswered */
 	struct http_header     headers[HEADERS_MAX];
 };
@@ -59,6 +60,7 @@ struct thread {
 	struct web        *web;
 	struct db         *db;
 	struct gzip       *gzip;
+	struct kept       *kept;
 	struct MHD_Daemon *daemon;
 	struct talk       *pool;
 	size_t             pooled;
@@ -245,7 +247,8 @@ read_head(struct talk *t, const char *method, const char *version, struct fault 
 
 /* ---- from an exchange to the library ---- */
 
-static void
+/* True when what is sent is packed. */
+static bool
 pack(struct talk *t)
 {
 	struct http_reply *r = &t->x.reply;
@@ -253,15 +256,16 @@ pack(struct talk *t)
 
 	if (r->body.n < SMALL || r->nheaders + 2 > LEN(r->headers) ||
 	    (!str_starts(r->type, STR("text/")) && !str_starts(r->type, STR("application/json"))))
-		return;
+		return false;
 	for (size_t i = 0; i < r->nheaders; i++)
 		if (str_eq(r->headers[i].name, STR("Content-Encoding")))
-			return;
+			return str_eq(r->headers[i].value, STR("gzip"));
 	if (!header_accepts(&t->x, STR("gzip")) ||
 	    !gzip_pack(t->thread->gzip, t->x.mem, r->body, &packed))
-		return;
+		return false;
 	r->body = packed;
 	exchange_reply_header(&t->x, STR("Content-Encoding"), STR("gzip"));
+	return true;
 }
 
 static void
@@ -290,8 +294,11 @@ send_reply(struct talk *t, bool hang_up)
 	struct http_reply   *r = &t->x.reply;
 	struct MHD_Response *resp;
 	enum MHD_Result      sent;
+	bool                 packed;
 
-	pack(t);
+	packed = pack(t);
+	if (!t->kept)
+		kept_put(t->thread->kept, &t->x, packed);
 	resp = MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)r->body.p,
 	    MHD_RESPMEM_PERSISTENT);
 	if (resp == NULL)
@@ -368,7 +375,9 @@ answer(struct talk *t)
 {
 	struct hall hall = { t->x.site, t->thread->web->tree };
 
-	pages_answer(&hall, &t->x);
+	t->kept = kept_get(t->thread->kept, &t->x);
+	if (!t->kept)
+		pages_answer(&hall, &t->x);
 	return t->x.writing ? wait_for_writer(t) : send_reply(t, false);
 }
 
@@ -562,6 +571,7 @@ thread_start(struct thread *th, int fd)
 	th->wires.next = th->wires.prev = &th->wires;
 	pthread_mutex_init(&th->wires_lock, NULL);
 	th->gzip = gzip_new();
+	th->kept = kept_new();
 	th->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 	    MHD_USE_ERROR_LOG, 0, NULL, NULL, &on_call, th,
 	    MHD_OPTION_EXTERNAL_LOGGER, &on_library_log, NULL,
@@ -591,6 +601,7 @@ thread_stop(struct thread *th)
 		free(t);
 	}
 	gzip_free(th->gzip);
+	kept_free(th->kept);
 	if (th->db != NULL)
 		db_close(th->db);
 	pthread_mutex_destroy(&th->wires_lock);

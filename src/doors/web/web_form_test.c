@@ -116,7 +116,7 @@ test_multipart__fields_and_a_file(void **state)
 	    "--Bo\r\nContent-Disposition: form-data; name=\"said\"\r\n\r\nmore\r\nfruit\r\n"
 	    "--Bo\r\nContent-Disposition: form-data; name=\"none\"; filename=\"\"\r\n"
 	    "Content-Type: application/octet-stream\r\n\r\n\r\n"
-	    "--Bo\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n"
+	    "--Bo\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"C:\\x\\a.png\"\r\n"
 	    "Content-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n\0\xff\r\n"
 	    "--Bo\r\nContent-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n--Bo--\r\n";
 	struct words w;
@@ -127,6 +127,7 @@ test_multipart__fields_and_a_file(void **state)
 	assert_true(str_eq(word(w, "said"), STR("more\nfruit")));
 	assert_true(str_eq(word(w, "photo"), STR("\x89PNG\r\n\x1a\n\0\xff")));
 	assert_true(str_eq(w.at[1].type, STR("image/png")));
+	assert_true(str_eq(w.at[1].file, STR("a.png")));
 	assert_true(str_eq(word(w, "empty"), STR("")));
 	assert_int_equal(w.at[2].type.n, 0);
 }

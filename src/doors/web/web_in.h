@@ -66,6 +66,15 @@ struct gzip *gzip_new(void);
 void gzip_free(struct gzip *g);
 bool gzip_pack(struct gzip *g, struct arena *mem, str plain, str *ret_packed);
 
+/* kept.c: pages the same for everybody. */
+struct kept;
+struct kept *kept_new(void);
+void kept_free(struct kept *k);
+bool kept_get(struct kept *k, struct exchange *x);          /* fills in x->reply */
+void kept_put(struct kept *k, const struct exchange *x, bool packed);
+/* Marks the reply as one for everybody; becomes a 304 when they have it. */
+void shared_headers(struct exchange *x, str etag);
+
 struct hall { const struct site *site; const struct tree *tree; };
 
 /* One visit to a page: what draw.c and pages.c know of a request between them. */

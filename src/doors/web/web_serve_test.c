@@ -2,6 +2,7 @@
  * doors/web, whole: a server on a free port, a fresh store of each engine, and raw bytes
  * over a socket.  What is lawful is answered, what is not is refused with our own page, a
  * change needs the key of our own form, and every answer carries the same armour.
+ * long: every kind of request needs the same server, rooms and raw client.
  * Requirement: reliability 2.1 (3.3, 3.4, 3.5.1, 3.7.2, 4.1.4, 4.2.1, 7.2.4, 15.3.7).
  */
 #include <setjmp.h>
@@ -85,6 +86,31 @@ static const struct op note_add = { .name = STR_INIT("note.add"), .path = STR_IN
 	.in_size = sizeof(struct note_in), .out_size = sizeof(struct note), .out = &note_shape,
 	.run = note_add_run };
 
+static err
+note_count_run(struct cx *cx, const void *in, void *ret_out)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT count(*) FROM setting WHERE value = 'note'"));
+
+	(void)in;
+	while (stmt_next(s))
+		((struct note *)ret_out)->n = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+static const struct op note_count = { .name = STR_INIT("note.count"), .path = STR_INIT("/notes"),
+	.may = MAY_ANYONE, .tx = TX_READ, .about = "Counts.", .in_size = 1,
+	.out_size = sizeof(struct note), .out = &note_shape, .run = note_count_run };
+
+static void
+draw_notes(struct page *pg, const void *out, struct reply *r)
+{
+	buf_addf(&r->body, "notes: %lld. in %.*s", (long long)((const struct note *)out)->n,
+	    STR_ARG(lang_code(pg->lang)));
+	for (int i = 0; i < 2000; i++)
+		buf_add(&r->body, STR(" "));
+	r->cache_public = true;
+}
+
 static void
 draw_note_form(struct page *pg, const void *out, struct reply *r)
 {
@@ -106,6 +132,7 @@ draw_note(struct page *pg, const void *out, struct reply *r)
 }
 
 static const struct route note_route_list[] = {
+	{ GET, "/notes", &note_count, draw_notes },
 	{ GET, "/notes/new", &note_ask, draw_note_form },
 	{ POST, "/notes", &note_add, draw_note, .back = "/notes/new" },
 };
@@ -125,7 +152,7 @@ free_port(void)
 }
 
 static void
-house_open(struct open_house *h, struct fresh *f)
+house_open_as(struct open_house *h, struct fresh *f, bool tls)
 {
 	struct writer_want want = { .url = f->url, .pg_threads = 2, .slow_threads = 2, .batch = 16,
 		.queue_max = 64 };
@@ -142,9 +169,16 @@ house_open(struct open_house *h, struct fresh *f)
 	h->site = (struct site){ .ops = { session_ops, session_nops }, .routes = h->routes,
 		.nroutes = LEN(h->routes), .db_url = f->url, .zone = zone_find(STR("Europe/London")),
 		.provider = STR("St Test"), .secret = secret_random(f->mem, SITE_SECRET_BYTES),
-		.listen = str_fmt(f->mem, "127.0.0.1:%d", h->port) };
+		.listen = str_fmt(f->mem, "127.0.0.1:%d", h->port), .tls_in_front = tls,
+		.proxy = tls ? STR("127.0.0.1") : STR("") };
 	assert_int_equal(writer_new(&want, &h->site.writer), OK);
 	assert_int_equal(web_start(&h->site, &h->web), OK);
+}
+
+static void
+house_open(struct open_house *h, struct fresh *f)
+{
+	house_open_as(h, f, false);
 }
 
 static void
@@ -724,6 +758,62 @@ test_session__opens_and_closes(void **state)
 	house_close(&h);
 }
 
+/* Behind TLS every cookie is bound to this very host, and browsers are told to stay there. */
+static void
+test_session__behind_tls_is_bound_to_this_host(void **state)
+{
+	struct open_house h;
+	str               a, rest;
+	int               cookies = 0;
+
+	house_open_as(&h, *state, true);
+	a = sign_in(&h, GOOD, "/", "");
+	expect(a, 303);
+	assert_true(str_starts(header_of(a, "Strict-Transport-Security"), STR("max-age=31536000")));
+	for (rest = a; rest.n > 0;) {
+		str line = str_trim(str_cut(&rest, '\n'));
+
+		if (!str_starts(line, STR("Set-Cookie: ")))
+			continue;
+		assert_true(str_starts(line, STR("Set-Cookie: __Host-")));
+		assert_true(str_has(line, STR("; Path=/")) && str_has(line, STR("; Secure")));
+		assert_true(str_has(line, STR("; HttpOnly")) && !str_has(line, STR("Domain")));
+		cookies++;
+	}
+	assert_int_equal(cookies, 2);
+	expect(get(&h, "/me", str_c(h.f->mem, cookie_of(&h, a))), 200);
+	/* the plain name is nobody's here */
+	expect(get(&h, "/me", "Cookie: waggle=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"), 303);
+	house_close(&h);
+}
+
+/* A proxy's word on who asks counts only from the proxy, and only its own last word. */
+static void
+test_session__devices_behind_a_proxy_are_told_apart(void **state)
+{
+	struct open_house h;
+
+	house_open_as(&h, *state, true);
+	for (int i = 0; i < 6; i++)
+		(void)sign_in(&h, "wrong", "/", "X-Forwarded-For: 10.0.0.1\r\n");
+	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.1\r\n"), 429);
+	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.2, 10.0.0.1\r\n"), 429);
+	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.1, 10.0.0.2\r\n"), 303);
+	house_close(&h);
+}
+
+static void
+test_session__nobody_else_may_say_who_asks(void **state)
+{
+	struct open_house h;
+
+	house_open(&h, *state);
+	for (int i = 0; i < 6; i++)
+		(void)sign_in(&h, "wrong", "/", "");
+	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.2\r\n"), 429);
+	house_close(&h);
+}
+
 /* A secret that somebody else put into the browser never becomes a session. */
 static void
 test_session__cannot_be_fixed_beforehand(void **state)
@@ -839,6 +929,34 @@ test_web__public_pages_are_kept_a_minute_and_packed(void **state)
 	house_close(&h);
 }
 
+/* A kept page is the same page, for each language and coding, and goes when something changes. */
+static void
+test_web__kept_pages_are_true(void **state)
+{
+	struct open_house h;
+	str               first, again, arabic;
+
+	house_open(&h, *state);
+	first = get(&h, "/notes", "");
+	again = get(&h, "/notes", "");
+	expect(first, 200);
+	assert_true(str_has(first, STR("notes: 0.")) && str_has(again, STR("notes: 0.")));
+	assert_true(str_eq(header_of(first, "ETag"), header_of(again, "ETag")));
+	assert_int_equal(status_of(get(&h, "/notes", str_c(h.f->mem, str_fmt(h.f->mem,
+	    "If-None-Match: %.*s\r\n", STR_ARG(header_of(again, "ETag")))))), 304);
+	assert_true(str_eq(header_of(get(&h, "/notes", "Accept-Encoding: gzip\r\n"), "Content-Encoding"),
+	    STR("gzip")));
+	assert_true(str_eq(header_of(get(&h, "/notes", "Accept-Encoding: gzip\r\n"), "Content-Encoding"),
+	    STR("gzip")));
+	assert_int_equal(header_of(get(&h, "/notes", ""), "Content-Encoding").n, 0);
+	arabic = get(&h, "/notes", "Accept-Language: ar\r\n");
+	assert_true(str_has(arabic, STR("in ar")));
+	expect(note(&h, key_from(get(&h, "/notes/new", "")), "fruit"), 303);
+	for (int i = 0; i < 6; i++)             /* whichever thread answers */
+		assert_true(str_has(get(&h, "/notes", ""), STR("notes: 1.")));
+	house_close(&h);
+}
+
 /* Many at once on kept connections: each gets its own answer. */
 static void
 test_web__kept_connections_and_pipelines(void **state)
@@ -929,11 +1047,15 @@ main(void)
 		ON_BOTH(test_web__a_page_with_a_form_is_never_shared),
 		ON_BOTH(test_web__closing_answers_what_was_taken),
 		ON_BOTH(test_session__opens_and_closes),
+		ON_BOTH(test_session__behind_tls_is_bound_to_this_host),
+		ON_BOTH(test_session__devices_behind_a_proxy_are_told_apart),
+		ON_BOTH(test_session__nobody_else_may_say_who_asks),
 		ON_BOTH(test_session__cannot_be_fixed_beforehand),
 		ON_BOTH(test_session__goes_back_to_our_own_pages_only),
 		ON_BOTH(test_session__guessing_slows_the_guesser_only),
 		ON_BOTH(test_display__is_kept_in_this_browser),
 		ON_BOTH(test_web__public_pages_are_kept_a_minute_and_packed),
+		ON_BOTH(test_web__kept_pages_are_true),
 		ON_BOTH(test_web__kept_connections_and_pipelines),
 		ON_BOTH(test_web__dawdlers_are_hung_up_on),
 		ON_BOTH(test_web__says_why_it_cannot_start),
