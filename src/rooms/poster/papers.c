@@ -15,7 +15,7 @@ enum { LARGE_FROM = 150, NEW_LINES = 4, FACTS_MAX = 5 };
 static struct sheet_look
 look_of(const struct page *pg)
 {
-	return (struct sheet_look){ .tag = lang_tag(pg->lang), .rtl = str_eq(lang_dir(pg->lang), STR("rtl")),
+	return (struct sheet_look){ .lang = pg->lang, .tag = lang_tag(pg->lang), .rtl = str_eq(lang_dir(pg->lang), STR("rtl")),
 		.easy = lang_is_easy(pg->lang), .large = pg->size >= LARGE_FROM };
 }
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { SECONDS_A_DAY = 86400, CODE_LETTERS = 11, PNG_WIDTH_MAX = 2480 };
+enum { SECONDS_A_DAY = 86400, CODE_LETTERS = 11, PNG_WIDTH_MAX = 2160 };
 
 /* Crockford's letters: no i, l, o or u, so that nobody misreads one from a wall. */
 static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";

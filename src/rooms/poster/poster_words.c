@@ -138,7 +138,7 @@ poster_paper(struct page *pg, const struct poster_sheet *s)
 			poster_state_words(l, pg->mem, &s->at[i]), poster_days_words(l, pg->mem, &s->at[i]),
 			str_fmt(pg->mem, "%.*s/p/%.*s", STR_ARG(pg->address), STR_ARG(s->at[i].code)) };
 	return (struct sheet){
-		.look = { .tag = lang_tag(l), .rtl = str_eq(lang_dir(l), STR("rtl")),
+		.look = { .lang = l, .tag = lang_tag(l), .rtl = str_eq(lang_dir(l), STR("rtl")),
 			.easy = s->look.easy || lang_is_easy(l), .large = s->look.large,
 			.paper = s->look.paper == 1 ? PAPER_A3 : PAPER_A4 },
 		.words = own_words(l), .provider = pg->provider, .place = s->name,

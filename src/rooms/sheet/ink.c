@@ -19,7 +19,7 @@
 #define FAMILIES_URDU "Andika,Noto Nastaliq Urdu,Noto Sans,DejaVu Sans"
 
 enum {
-	FIGURES_MAX = 800, PX_MAX = 6000,
+	PX_MAX = 6000,
 	DOTS = 8,             /* a code's module is 8 dots wide: viewers that smooth pictures keep it sharp */
 };
 
@@ -44,7 +44,7 @@ struct ink {
 	struct buf       out;
 	size_t           page, missing;
 	str             *alts;
-	size_t           nalts;
+	size_t           nalts, room;
 };
 
 static cairo_status_t
@@ -125,7 +125,6 @@ ink_new(struct arena *mem, const struct ink_sheet *s)
 	k->sheet = *s;
 	k->out.mem = mem;
 	k->families = str_starts(s->look.tag, STR("ur")) ? FAMILIES_URDU : FAMILIES;
-	k->alts = arena_take(mem, FIGURES_MAX * sizeof *k->alts);
 	k->surface = surface_new(k);
 	k->cr = cairo_create(k->surface);
 	k->ctx = context_new(k);
@@ -336,7 +335,14 @@ ink_untag(struct ink *k, const char *tag)
 void
 ink_figure(struct ink *k, str alt)
 {
-	assert(k->nalts < FIGURES_MAX);
+	if (k->nalts == k->room) {
+		str *more = arena_take(k->mem, (2 * k->room + 16) * sizeof *more);
+
+		for (size_t i = 0; i < k->nalts; i++)
+			more[i] = k->alts[i];
+		k->alts = more;
+		k->room = 2 * k->room + 16;
+	}
 	k->alts[k->nalts++] = alt;
 	ink_tag(k, "Figure");
 }

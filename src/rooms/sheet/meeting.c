@@ -58,7 +58,8 @@ page_mark(struct form *f)
 {
 	double           x = INK_A4_W - MARGIN - QR_W - 6, small = f->body < 18 ? 10 : 18;
 	struct ink_type  mid = { small, QR_W + 24, 0.85, true, true, .ink = C_BLACK };
-	str              nth = str_fmt(f->mem, "%zu", f->page + 1), all = str_fmt(f->mem, "%zu", f->pages);
+	str              nth = words_number(f->s->look.lang, f->mem, (int64_t)f->page + 1);
+	str              all = words_number(f->s->look.lang, f->mem, (int64_t)f->pages);
 	str              page = sheet_fill(f->mem, sheet_fill(f->mem, f->s->page, STR("page"), nth), STR("pages"), all);
 	struct ink_text *id = ink_text(f->k, f->s->id, &mid), *at = ink_text(f->k, page, &mid);
 	struct ink_text *scan;

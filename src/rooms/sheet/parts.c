@@ -177,6 +177,39 @@ sheet_bare_url(str url)
 	return url;
 }
 
+/* A combining mark for symbols or Latin letters, two or three bytes: U+0300-036F, U+20D0-20FF. */
+static size_t
+accent(str s)
+{
+	const unsigned char *u = (const unsigned char *)s.p;
+
+	if (s.n >= 2 && (u[0] == 0xCC || (u[0] == 0xCD && u[1] <= 0xAF)))
+		return 2;
+	return s.n >= 3 && u[0] == 0xE2 && u[1] == 0x83 && u[2] >= 0x90 ? 3 : 0;
+}
+
+/* The words stay; only what would push others off the paper goes. */
+str
+sheet_tidy(struct arena *mem, str words)
+{
+	struct buf b = { .mem = mem };
+	size_t     accents = 0;
+
+	words = str_trim(words);
+	for (size_t i = 0; i < words.n;) {
+		size_t mark = accent((str){ words.p + i, words.n - i }), n = mark > 0 ? mark : 1;
+		bool   blank = words.p[i] == '\r' || words.p[i] == '\n';
+
+		accents = mark > 0 ? accents + 1 : 0;
+		if (blank && b.p[b.n - 1] != '\n')
+			buf_add(&b, STR("\n"));
+		else if (!blank && accents <= 2)
+			buf_add(&b, (str){ words.p + i, n });
+		i += n;
+	}
+	return buf_str(&b);
+}
+
 /* The length of a sentence's end at s: . ! ? and their Arabic, Urdu and Hindi kin. */
 static size_t
 full_stop(str s)

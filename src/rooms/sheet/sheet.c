@@ -47,6 +47,7 @@ panel_lay(struct plan *p, struct panel *io, str label, str words)
 	struct ink_type lt = { p->z.label, p->w - 2 * SIDE, p->z.lead, true, .ink = C_TEAL };
 	struct ink_type wt = { p->z.body, p->w - 2 * SIDE, p->z.lead, .said = true, .ink = C_INK };
 
+	words = sheet_tidy(p->mem, words);
 	io->label = ink_text(p->k, label, &lt);
 	io->more = ink_text(p->k, str_fmt(p->mem, "%.*s %.*s", STR_ARG(label), STR_ARG(p->s->words.more)), &lt);
 	io->words = ink_text(p->k, p->s->look.easy ? sheet_sentences(p->mem, words) : words, &wt);
@@ -347,7 +348,8 @@ draw_empty(struct plan *p)
 static str
 page_words(const struct plan *p, size_t page)
 {
-	str pages = str_fmt(p->mem, "%zu", p->page + 1), nth = str_fmt(p->mem, "%zu", page + 1);
+	str pages = words_number(p->s->look.lang, p->mem, (int64_t)p->page + 1);
+	str nth = words_number(p->s->look.lang, p->mem, (int64_t)page + 1);
 
 	if (p->page == 0)
 		return STR("");

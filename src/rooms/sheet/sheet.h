@@ -10,12 +10,13 @@
 #ifndef SHEET_SHEET_H
 #define SHEET_SHEET_H
 
-#include "base/base.h"
+#include "words/words.h"
 
 enum paper { PAPER_A4, PAPER_A3 };      /* A3 is the same sheet, 1.41 times as large */
 
 /* How the sheet reads: lang_tag() and lang_dir() of its language, and the reader's size. */
 struct sheet_look {
+	const struct lang *lang;        /* for page numbers in its digits; NULL: English */
 	str        tag;                 /* "en-GB", "ar" */
 	bool       rtl;
 	bool       easy;                /* larger type, one idea a line, large pictures */

@@ -49,6 +49,7 @@ struct foot { str words, url, alt, provider; struct qr qr; struct ink_text *t[2]
 err  sheet_foot_lay(struct arena *mem, struct ink *k, const struct sizes *z, struct foot *io) MUST_USE;
 void sheet_foot_draw(struct ink *k, const struct sizes *z, const struct foot *f, str page);
 
+str sheet_tidy(struct arena *mem, str words);      /* for setting: no empty lines, no towers of accents */
 str sheet_bare_url(str url);                       /* without https:// and a last slash */
 str sheet_sentences(struct arena *mem, str words); /* one idea a line */
 str sheet_fill(struct arena *mem, str text, str name, str value);   /* "{name}" */

@@ -143,7 +143,7 @@ arabic_sheet(void)
 	};
 	struct sheet s = ward_sheet();
 
-	s.look = (struct sheet_look){ .tag = STR("ar"), .rtl = true };
+	s.look = (struct sheet_look){ .lang = lang_find(STR("ar")), .tag = STR("ar"), .rtl = true };
 	s.words = (struct sheet_words){ STR("قلنا"), STR("فعلنا"), STR("نعمل على"), STR("ليس الآن، لأن"),
 	    STR("امسح لقراءة القصة كاملة"), STR("(تتمة)"), STR("صفحة {page} من {pages}"),
 	    STR("لا شيء بعد. يمكنك أن تكون الأول."), STR("رمز {url}") };
@@ -640,6 +640,59 @@ test_qr__svg_and_png_open_the_address(void **state)
 	assert_int_equal(qr_svg(&svg, STR("")), ERR_INPUT);
 }
 
+/* What people really type: nothing, only line breaks, symbols, hundreds of marks on one letter. */
+static void
+test_sheet__odd_words_are_drawn_whole(void **state)
+{
+	struct bench     *b = *state;
+	struct sheet      s = ward_sheet();
+	struct buf        lines = { .mem = b->mem }, marks = lines;
+	struct sheet_item odd[6];
+	const char       *path;
+
+	for (int i = 0; i < 300; i++) {
+		buf_add(&lines, STR("\r\n"));
+		buf_add(&marks, i == 0 ? STR("Z") : STR("\xCC\x81"));
+	}
+	for (size_t i = 0; i < LEN(odd); i++)
+		odd[i] = ITEMS[0];
+	odd[0].said = odd[0].did = odd[0].state = odd[0].days = STR("");
+	odd[1].said = buf_str(&lines);
+	odd[2].did = buf_str(&marks);
+	odd[3].said = STR("\xF0\x9F\x98\x80 <b>&amp;</b>");
+	odd[4].url = STR("");
+	odd[4].said = STR("\xE2\x80\xAE turned \xE2\x80\xAC round");
+	odd[5].said = STR("ওয়ার্ড ਵਾਰਡ وارڈ 病房 वार्ड");
+	s.items = odd;
+	s.n = LEN(odd);
+	path = paper(b, "odd-words.pdf", &s);
+	assert_int_equal(pages(b, path), 2);        /* 300 line breaks are not 300 lines */
+	assert_true(str_has(words_of(b, path), STR("<b>&amp;</b>")));
+	s.look.easy = true;
+	(void)paper(b, "odd-easy.pdf", &s);
+}
+
+/* Many items, each over a dozen pages. */
+static void
+test_sheet__hundreds_of_pages(void **state)
+{
+	struct bench      *b = *state;
+	struct sheet       s = ward_sheet();
+	struct sheet_item  many[30];
+	struct buf         words = { .mem = b->mem };
+
+	while (words.n < 2000)
+		buf_add(&words, STR("many words and more "));
+	for (size_t i = 0; i < LEN(many); i++) {
+		many[i] = ITEMS[0];
+		many[i].said = many[i].did = buf_str(&words);
+	}
+	s.items = many;
+	s.n = LEN(many);
+	s.look.easy = true;
+	assert_true(pages(b, paper(b, "most.pdf", &s)) > 300);
+}
+
 static int
 draw_some(void *fails)
 {
@@ -690,6 +743,8 @@ main(void)
 		cmocka_unit_test(test_invite__a_long_one_runs_on),
 		cmocka_unit_test(test_meeting__sheet_can_be_filled_in_by_hand),
 		cmocka_unit_test(test_qr__svg_and_png_open_the_address),
+		cmocka_unit_test(test_sheet__odd_words_are_drawn_whole),
+		cmocka_unit_test(test_sheet__hundreds_of_pages),
 		cmocka_unit_test(test_sheet__draws_on_many_threads),
 	};
 
