@@ -46,6 +46,7 @@ int house_place_id(struct cli *c, struct cx *cx, str slug, int64_t *ret_id) MUST
 int serve_command(struct cli *c);
 int migrate_command(struct cli *c);
 int init_command(struct cli *c);
+int demo_command(struct cli *c);
 int run_command(struct cli *c);
 int routes_command(struct cli *c);
 int help_command(struct cli *c);

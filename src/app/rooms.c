@@ -6,6 +6,7 @@
 
 #include "rooms/action/action_view.h"
 #include "rooms/decision/decision.h"
+#include "rooms/demo/demo.h"
 #include "rooms/file/file.h"
 #include "rooms/forum/forum_view.h"
 #include "rooms/matter/matter_view.h"
@@ -22,7 +23,7 @@ struct room { const struct op *const *at; const size_t *n; };
 #define ROOM(x) { x##_ops, &x##_nops }
 
 static const struct room rooms[] = {
-	ROOM(profile),
+	ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
 	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(ward),
 };
