@@ -6,7 +6,7 @@
  * --routes FILE: what `waggle routes` prints; then every page of the house must have been seen.
  * FILE of people: lines "key login password", as `waggle demo --people` prints them.
  * The pages are found by walking the links each person is shown, each address pattern in
- * up to three states, and by what pages.mjs adds.  Prints ok / not ok and "N passed, N failed".
+ * up to two states a person, and by what pages.mjs adds.  Prints ok / not ok and "N passed, N failed".
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const LOOKS = { plain: '', noscript: '', ar: 'ar.100.', easy: 'easy.100.', cream
 export class House {
 	constructor(browser, base, sign_in, pictures) {
 		Object.assign(this, { browser, base, sign_in, pictures, contexts: new Map(), doors: new Map(),
-			free: new Map(), sheets: new Map(), start: '/', visited: new Set() });
+			free: new Map(), sheets: new Map(), start: '/', visited: new Set(), looks: new Set() });
 	}
 	door(as) {
 		if (!this.doors.has(as.key)) this.doors.set(as.key, (async () => {
@@ -99,10 +99,11 @@ export function pattern(url, routes = []) {
 /*
  * Walks the links a person is shown.  Of each pattern some are read, for their links; and
  * of those, each that offers other links or forms is another state, to be looked at.
+ * A page that offers this person just what it offered another is looked at once.
  */
-const READ_EACH = 14, STATES_EACH = 3;
+const READ_EACH = 14, STATES_EACH = 2;
 async function find_pages(house, person, book, out) {
-	const context = await house.context(person.key, 'plain'), read = new Map(), looks = new Map(), states = [];
+	const context = await house.context(person.key, 'plain'), read = new Map(), looks = new Map(), states = [], lost = new Map();
 	const queue = [], asked = new Set();
 	const add = url => {
 		const where = pattern(url, book.routes), n = read.get(where) || 0;
@@ -115,7 +116,7 @@ async function find_pages(house, person, book, out) {
 	while (queue.length) {
 		const url = queue.shift(), reply = await context.request.get(url, { maxRedirects: 5 }), where = pattern(url, book.routes);
 		const type = reply.headers()['content-type'] || '';
-		if (reply.status() !== 200) { out(`${person.key} ${where}`, [['a link that leads there', [`${reply.status()} ${new URL(url).pathname}`]]]); continue; }
+		if (reply.status() !== 200) { lost.set(where, [...lost.get(where) || [], `${reply.status()} ${new URL(url).pathname}`]); continue; }
 		house.visited.add(where.split('?')[0]);
 		if (!type.startsWith('text/html')) continue;
 		const text = await reply.text(), links = [...text.matchAll(/<a\s[^>]*?href="([^"]+)"/g)].map(m => {
@@ -125,12 +126,15 @@ async function find_pages(house, person, book, out) {
 		}).filter(next => next.origin === new URL(house.base).origin);
 		const shape = [...links.map(l => pattern(l.href, book.routes)), ...[...text.matchAll(/data-op="([^"]+)"|class="(w-[a-z-]+)/g)].map(m => m[1] || m[2])];
 		const look = [...new Set(shape)].sort().join(), before = looks.get(where) || [];
-		if (!before.includes(look) && before.length < STATES_EACH) {
+		const known = house.looks.has(`${where} ${look}`);
+		house.looks.add(`${where} ${look}`);
+		if (!known && !before.includes(look) && before.length < STATES_EACH) {
 			states.push({ as: person.key, name: before.length ? `${where} (${before.length + 1})` : where, url, room: /<body[^>]*w-room/.test(text) });
 			looks.set(where, [...before, look]);
 		}
 		for (const next of links) add(next.href);
 	}
+	for (const [where, bad] of lost) out(`${person.key} ${where}`, [['a link that leads there', [...bad.slice(0, 2), ...bad.length > 2 ? [`${bad.length - 2} more`] : []]]]);
 	return states;
 }
 
