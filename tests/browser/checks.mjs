@@ -72,6 +72,7 @@ async function desk(house, state, out) {
 		out.push(['no complaint from the browser', heard_well(heard, state)]);
 		out.push(['valid HTML', await valid(await reply.text())]);
 		out.push(['bones', await page.evaluate(look.bones)]);
+		if (reply.status() === 422) out.push(['the refusal is told', await page.evaluate(look.refused)]);
 		out.push(['targets', await page.evaluate(look.targets)]);
 		await house.picture(page, state, 'desk');
 		const { letters } = await page.evaluate(look.readable);

@@ -184,3 +184,13 @@ export function easy() {
 	}
 	return bad;
 }
+
+/* A refusal: one summary at the top that leads to each wrong field, and a title that says so. */
+export function refused() {
+	const bad = [], links = [...document.querySelectorAll('.nhsuk-error-summary a')];
+	if (document.querySelectorAll('.nhsuk-error-summary').length !== 1) bad.push('no error summary, or two');
+	for (const e of document.querySelectorAll('.nhsuk-error-message'))
+		if (!links.some(a => e.closest('.nhsuk-form-group').querySelector(`[id="${a.getAttribute('href').slice(1)}"]`))) bad.push(`nothing in the summary leads to “${e.textContent.trim().slice(0, 50)}”`);
+	if (document.title.trim().startsWith(document.querySelector('h1')?.textContent.trim())) bad.push(`the title does not begin with the trouble: ${document.title}`);
+	return bad;
+}

@@ -133,9 +133,26 @@ async function find_pages(house, person, book, out) {
 			looks.set(where, [...before, look]);
 		}
 		for (const next of links) add(next.href);
+		states.push(...refusals(house, person, where, url, text));
 	}
 	for (const [where, bad] of lost) out(`${person.key} ${where}`, [['a link that leads there', [...bad.slice(0, 2), ...bad.length > 2 ? [`${bad.length - 2} more`] : []]]]);
 	return states;
+}
+
+/* Forms that take words, sent empty: how a refusal looks, once for each operation. */
+function refusals(house, person, where, url, text) {
+	const found = [];
+	for (const [form, op] of text.matchAll(/<form[^>]*method="post"[^>]*data-op="([^"]+)"[^>]*>.*?<\/form>/gs)) {
+		if (house.looks.has(`refused ${op}`) || !/<textarea|<input[^>]*type="(text|file)"/.test(form)) continue;
+		house.looks.add(`refused ${op}`);
+		found.push({ as: person.key, name: `${where}, ${op} sent empty`, url, act: page => Promise.all([
+			page.waitForNavigation({ waitUntil: 'load' }),
+			page.locator(`main form[data-op="${op}"]`).first().evaluate(f => {
+				for (const e of f.querySelectorAll('textarea, input:not([type=hidden], [type=radio], [type=checkbox])')) e.value = '';
+				f.requestSubmit(f.querySelector('button:not([type=button])'));
+			})]) });
+	}
+	return found;
 }
 
 async function each(list, wide, work) {
