@@ -97,6 +97,10 @@ boxes_open(struct page *pg, const struct ui_field *f, const struct boxes *b)
 		buf_addf(pg->b, " nhsuk-%s--small", b->kind);
 	if (f->inline_)
 		buf_addf(pg->b, " nhsuk-%s--inline", b->kind);
+	if (f->noptions == 0) {                 /* nothing to choose: the summary leads here */
+		put(pg, "\" tabindex=\"-1\" id=\"");
+		put_c(pg, field_id(f));
+	}
 	buf_addf(pg->b, "\" data-module=\"nhsuk-%s\">\n", b->kind);
 }
 
