@@ -411,6 +411,7 @@ CREATE VIEW see_item AS SELECT meeting, n, matter, action, topic, outcome FROM a
 CREATE VIEW see_matter AS SELECT unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming,
   author, author_name, constituency, raised_at, state, outcome, verdict, again, holder, holder_name, due,
   voices, joined_to, done_at, version FROM matter;
+CREATE VIEW see_imported AS SELECT imported FROM matter WHERE imported IS NOT NULL;
 CREATE VIEW see_matter_forum AS SELECT forum, matter, unit FROM matter_forum;
 CREATE VIEW see_step AS SELECT matter, n, kind, at, label, forum, meeting, words, due FROM matter_step;
 CREATE VIEW see_verdict AS SELECT matter, n, verdict, words, at FROM verdict;

@@ -55,5 +55,7 @@ int user_add_command(struct cli *c);
 int token_new_command(struct cli *c);
 int safety_command(struct cli *c);
 int doctor_command(struct cli *c);
+int import_command(struct cli *c);
+int export_command(struct cli *c);
 
 #endif

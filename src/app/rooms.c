@@ -9,6 +9,7 @@
 #include "rooms/demo/demo.h"
 #include "rooms/file/file.h"
 #include "rooms/forum/forum_view.h"
+#include "rooms/intake/intake.h"
 #include "rooms/matter/matter_view.h"
 #include "rooms/meeting/meeting_view.h"
 #include "rooms/person/person.h"
@@ -25,7 +26,7 @@ struct room { const struct op *const *at; const size_t *n; };
 static const struct room rooms[] = {
 	ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
-	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(ward),
+	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(ward), ROOM(intake),
 };
 
 /* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
@@ -33,7 +34,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 #define PAGES(x) { x##_routes, &x##_nroutes, NULL }
 
 static const struct pages pages[] = {
-	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(matter),
+	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
 	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
 };
 

@@ -111,7 +111,7 @@ static err
 run_marked(struct cx *cx, struct op_call *c)
 {
 	TRY(c->op->run(cx, c->in, c->out));
-	if (c->op->tx == TX_READ)
+	if (c->op->tx == TX_READ || cx->look_only)
 		return OK;
 	if (cx->once.n > 0)
 		TRY(once_keep(cx, c->op, c->out));
@@ -138,7 +138,7 @@ op_run_inside(struct cx *cx, struct op_call *c)
 	}
 	TRY(db_mark(cx->db));
 	e = run_marked(cx, c);
-	if (e != OK) {
+	if (e != OK || cx->look_only) {
 		db_undo(cx->db);
 		return e;
 	}

@@ -34,6 +34,7 @@ struct cx {
 	struct actor  who;
 	bool          who_known;    /* who was set by the door; do not load */
 	bool          unnamed;      /* the operation must leave no trace of who and when */
+	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
 	str           once;         /* once-only key of this form or API call; may be empty */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
 	const struct lang *lang;

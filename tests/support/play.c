@@ -46,8 +46,8 @@ words_of(struct play *p, const char *fmt, va_list ap)
 	return (struct words){ at, n };
 }
 
-static err
-run(struct play *p, const char *who, const struct op *op, struct words w, void **ret_out)
+void
+play_as(struct play *p, const char *who)
 {
 	set_now(p);
 	if (strcmp(who, "house") == 0) {
@@ -62,6 +62,12 @@ run(struct play *p, const char *who, const struct op *op, struct words w, void *
 		db_rollback(p->f->db);
 		p->cx.who_known = true;
 	}
+}
+
+static err
+run(struct play *p, const char *who, const struct op *op, struct words w, void **ret_out)
+{
+	play_as(p, who);
 	return op_run(&p->cx, op, w, ret_out);
 }
 

@@ -27,6 +27,7 @@ void *play_ok(struct play *p, const char *who, const struct op *op, const char *
     __attribute__((format(printf, 4, 5)));
 void  play_refused(struct play *p, const char *who, const struct op *op, err want, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
+void  play_as(struct play *p, const char *who);      /* p->cx is theirs, for an operation by hand */
 int64_t play_person(struct play *p, const char *login);
 
 #endif

@@ -1,0 +1,25 @@
+/* rooms/intake: addresses and drawing.  Decides nothing. */
+#include "rooms/intake/intake.h"
+
+#include "rooms/label/label.h"
+#include "rooms/ward/ward.h"
+
+#include "gen/intake_views.h"
+
+static void
+draw_form(struct page *pg, const void *out, struct reply *r)
+{
+	show_import(pg, r, out);
+}
+
+static void
+draw_imported(struct page *pg, const void *out, struct reply *r)
+{
+	show_imported(pg, r, out);
+}
+
+const struct route intake_routes[] = {
+	{ GET,  "/import", &ward_home, draw_form, NULL, false },
+	{ POST, "/import", &import_feedback, draw_imported, "/import", true },
+};
+const size_t intake_nroutes = LEN(intake_routes);
