@@ -27,38 +27,41 @@ promise_insert(struct cx *cx, const struct promise_new *n, int64_t *ret_id)
 	return stmt_end(s);
 }
 
-/* Kept by its day, or late but answered: the state keeps telling which. */
+/*
+ * Kept by its day, or late but answered: the state keeps telling which.  An answer from any
+ * rung is an answer for all: what rose from this promise and what it rose from, however many
+ * rungs lie between, so that nobody is kept waiting for what was answered already.
+ */
 err
 promise_answer(struct cx *cx, int64_t matter, forum_id forum)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE promise SET kept_at = ?, state = CASE WHEN state = 4 THEN 4"
 	    "  WHEN due >= ? THEN 2 ELSE 3 END"
-	    " WHERE matter = ? AND action IS NULL AND kept_at = 0 AND (forum = ?"
-	    "  OR risen_from IN (SELECT r.id FROM promise r WHERE r.matter = ? AND r.forum = ?)"
-	    "  OR id IN (SELECT r.risen_from FROM promise r WHERE r.matter = ? AND r.forum = ?))"));
+	    " WHERE matter = ? AND action IS NULL AND kept_at = 0"
+	    "  AND EXISTS (SELECT 1 FROM promise r WHERE r.matter = ? AND r.forum = ? AND r.kept_at = 0)"));
 
 	stmt_put_int(s, cx->now.s);
 	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, matter);
-	stmt_put_int(s, forum.v);
-	stmt_put_int(s, matter);
-	stmt_put_int(s, forum.v);
 	stmt_put_int(s, matter);
 	stmt_put_int(s, forum.v);
 	return stmt_end(s);
 }
 
+/* Done: whoever was asked to chase it need not any more. */
 err
 promise_done(struct cx *cx, int64_t action)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE promise SET kept_at = ?, state = CASE WHEN state = 4 THEN 4"
-	    "  WHEN due >= ? THEN 2 ELSE 3 END WHERE action = ? AND kept_at = 0"));
+	    "WITH RECURSIVE chain (id) AS (SELECT id FROM promise WHERE action = ?"
+	    "  UNION SELECT p.id FROM promise p JOIN chain c ON p.risen_from = c.id)"
+	    " UPDATE promise SET kept_at = ?, state = CASE WHEN state = 4 THEN 4"
+	    "  WHEN due >= ? THEN 2 ELSE 3 END WHERE id IN (SELECT id FROM chain) AND kept_at = 0"));
 
+	stmt_put_int(s, action);
 	stmt_put_int(s, cx->now.s);
 	stmt_put_int(s, cx->today.n);
-	stmt_put_int(s, action);
 	return stmt_end(s);
 }
 
@@ -77,11 +80,12 @@ promise_move(struct cx *cx, int64_t matter, forum_id forum, day due, str because
 	TRY(stmt_end(s));
 	if (stmt_changed(s) == 0)
 		return cx_fail(cx, ERR_MISSING, "promise.none", STR("matter"));
-	/* It answered: the forum above need not chase it any more. */
+	/* It answered: nobody else need chase it, above or below, until the new day. */
 	s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE promise SET kept_at = ?, state = 2 WHERE kept_at = 0 AND risen_from IN"
-	    " (SELECT r.id FROM promise r WHERE r.matter = ? AND r.forum = ? AND r.action IS NULL)"));
+	    "UPDATE promise SET kept_at = ?, state = CASE WHEN state = 4 THEN 4 WHEN due >= ? THEN 2 ELSE 3 END"
+	    " WHERE matter = ? AND forum <> ? AND action IS NULL AND kept_at = 0"));
 	stmt_put_int(s, cx->now.s);
+	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, matter);
 	stmt_put_int(s, forum.v);
 	return stmt_end(s);
