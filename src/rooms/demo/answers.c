@@ -29,9 +29,9 @@ keep_deed(struct demo *d, struct tale *t, int64_t action, struct deed *w)
 	assert(d->ndeeds < DEEDS_MAX);
 	w->tale = (size_t)(t - d->tales);
 	w->action = action;
-	if (roll < 62)
+	if (roll < 68)
 		w->on.n = w->due.n - (int64_t)fate(t, 81, 5);
-	else if (roll < 84)
+	else if (roll < 92)
 		w->on.n = w->due.n + 1 + (int64_t)fate(t, 81, 14);     /* done, but late */
 	if (w->on.n != 0 && w->on.n <= d->today.n)
 		w->on.n = d->today.n + 1;
@@ -273,6 +273,16 @@ tale_of(struct demo *d, int64_t matter)
 	return NULL;
 }
 
+/* Something promised was not done; it is, once somebody above asks. */
+static err
+chase(struct demo *d, struct sitting *s, struct tale *t)
+{
+	for (size_t i = 0; i < d->ndeeds; i++)
+		if (d->deeds[i].tale == (size_t)(t - d->tales) && d->deeds[i].action != 0)
+			d->deeds[i].on.n = d->today.n + 2 + (int64_t)fate(t, 102, 6);
+	return not_yet(d, s, t);
+}
+
 /* SM-C5: what is late must be answered before the meeting can end. */
 static err
 answer_late(struct demo *d, struct sitting *s)
@@ -291,7 +301,7 @@ answer_late(struct demo *d, struct sitting *s)
 		if (t->stage == STAGE_PASSED)
 			TRY(decide(d, s, t));
 		else
-			TRY(not_yet(d, s, t));
+			TRY(chase(d, s, t));
 	}
 	return OK;
 }

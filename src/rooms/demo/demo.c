@@ -275,7 +275,7 @@ one_day(struct demo *d)
 	TRY(demo_do(d, HOUSE, &promise_tick, (struct words){ 0 }, &out));
 	TRY(demo_do(d, HOUSE, &decision_tick, (struct words){ 0 }, &out));
 	if (d->today.n == d->last.n)
-		return OK;                             /* today belongs to whoever looks at it */
+		return sitting_now(d);                 /* the rest of today is for whoever looks at it */
 	TRY(story_morning(d));
 	TRY(sitting_day(d));
 	return story_evening(d);

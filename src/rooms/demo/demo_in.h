@@ -97,6 +97,7 @@ err story_evening(struct demo *d) MUST_USE;
 void story_judge_later(struct demo *d, struct tale *t);
 /* sitting.c: meetings */
 err sitting_day(struct demo *d) MUST_USE;
+err sitting_now(struct demo *d) MUST_USE;
 /* answers.c: what becomes of a tale in a meeting */
 struct sitting { const struct body *body; int64_t meeting; struct tally tally; };
 err answer_all(struct demo *d, struct sitting *s) MUST_USE;

@@ -281,3 +281,29 @@ sitting_day(struct demo *d)
 	}
 	return OK;
 }
+
+/* Heron meets just now, so that the page for the screen in the room can be seen at work. */
+err
+sitting_now(struct demo *d)
+{
+	const struct body        *b = &d->bodies[HERON - SITES - 1];
+	struct sitting            s = { .body = b };
+	const struct meeting_list *list;
+	void                      *out;
+
+	d->clock = zone_clock(d->want->zone, d->want->now);
+	TRY(demo_do(d, HOUSE, &meeting_list, WORDS(W("forum", demo_n(d, b->forum.id)),
+	    W("since", demo_day(d, 0)), W("until", demo_day(d, 0))), &out));
+	list = out;
+	if (list->n == 0) {
+		TRY(demo_do(d, b->run_by, &meeting_schedule, WORDS(W("forum", demo_n(d, b->forum.id)),
+		    W("day", demo_day(d, 0))), &out));
+		s.meeting = ((const struct meeting_row *)out)->id;
+	} else {
+		s.meeting = list->at[0].id;
+	}
+	TRY(demo_do(d, b->run_by, &meeting_agenda, WORDS(W("meeting", demo_n(d, s.meeting)),
+	    W("topic", STR("What went well since we last met")), W("send", STR("1"))), &out));
+	TRY(demo_do(d, b->run_by, &meeting_open, WORDS(W("meeting", demo_n(d, s.meeting))), &out));
+	return people_come(d, &s);
+}

@@ -127,6 +127,7 @@ story_morning(struct demo *d)
 		if (d->tales[i].stage == STAGE_DECIDED && d->tales[i].back_on.n == d->today.n) {
 			d->tales[i].stage = STAGE_PASSED;
 			d->tales[i].moved = d->today;
+			d->tales[i].again++;                   /* another throw of the dice */
 		}
 	for (size_t place = 0; place < PLACES; place++) {
 		uint64_t often = place > SITES ? (d->want->small ? 16 : 10) : place == ORG ? 5 : 3;
