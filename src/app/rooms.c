@@ -16,6 +16,7 @@
 #include "rooms/poster/poster.h"
 #include "rooms/profile/profile.h"
 #include "rooms/promise/promise_view.h"
+#include "rooms/report/report.h"
 #include "rooms/session/session.h"
 #include "rooms/unit/unit.h"
 #include "rooms/ward/ward.h"
@@ -26,7 +27,7 @@ struct room { const struct op *const *at; const size_t *n; };
 static const struct room rooms[] = {
 	ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
-	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(ward), ROOM(intake),
+	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(report), ROOM(ward), ROOM(intake),
 };
 
 /* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
@@ -36,6 +37,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
 	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
+	PAGES(report),
 };
 
 const struct timer rooms_timers[] = {

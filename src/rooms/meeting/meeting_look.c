@@ -11,6 +11,13 @@ str meeting_how_key(const struct meeting_person *p)       { return str_of(meetin
 bool meeting_item_voted(const struct meeting_item *it)    { return it->yes + it->no + it->unsure > 0; }
 bool meeting_on_paper(const struct meeting_page *p)       { return p->meeting.state == MEETING_CLOSED; }
 
+/* Before: whom it needs.  Afterwards: who came, and who was needed. */
+bool
+meeting_group_shown(const struct meeting_page *p, const struct meeting_group *g)
+{
+	return g->needed > 0 || (p->meeting.state != MEETING_PLANNED && g->heads > 0);
+}
+
 str
 meeting_tag(const struct meeting_row *m)
 {

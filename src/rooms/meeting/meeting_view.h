@@ -14,6 +14,7 @@ str  meeting_item_key(const struct meeting_item *it);      /* "settled" ...; emp
 str  meeting_item_title(struct page *pg, const struct meeting_item *it);
 str  meeting_item_class(const struct meeting_page *p, const struct meeting_item *it);
 bool meeting_item_now(const struct meeting_page *p, const struct meeting_item *it);
+bool meeting_group_shown(const struct meeting_page *p, const struct meeting_group *g);
 bool meeting_item_voted(const struct meeting_item *it);
 /* Where its outcome is written; empty: not yet, or not by this reader. */
 str  meeting_item_url(struct page *pg, const struct meeting_page *p, const struct meeting_item *it);

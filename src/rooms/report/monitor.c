@@ -1,0 +1,119 @@
+/* rooms/report: which forums meet as they should.  No SQL and no HTML in here. */
+#include "rooms/report/report_in.h"
+
+#include "words/cadence.h"
+
+const char *const monitor_onlys[] = { "", "lapsed", "never", "few", "agenda_late", "notes_late", NULL };
+
+static const struct field monitor_fields[] = {
+	{ STR_INIT("days"), FIELD_INT, offsetof(struct monitor_in, days), .max = 800, .optional = true,
+	  .about = "Meetings of the last so many days; 90 when left out." },
+	{ STR_INIT("unit"), FIELD_INT, offsetof(struct monitor_in, unit), .optional = true,
+	  .about = "Only forums of this place and below." },
+	{ STR_INIT("only"), FIELD_CHOICE, offsetof(struct monitor_in, only), .choices = monitor_onlys,
+	  .optional = true, .about = "Only forums with this fault." },
+	{ STR_INIT("find"), FIELD_LINE, offsetof(struct monitor_in, find), .max = 100, .optional = true,
+	  .about = "Only forums whose name holds this." },
+	{ STR_INIT("kind"), FIELD_LINE, offsetof(struct monitor_in, kind), .max = 40, .optional = true,
+	  .about = "Only forums of this kind." },
+	{ STR_INIT("older"), FIELD_INT, offsetof(struct monitor_in, older), .optional = true,
+	  .about = "Go on after this id (the last answer's next)." },
+	{ STR_INIT("limit"), FIELD_INT, offsetof(struct monitor_in, limit), .max = 200, .optional = true,
+	  .about = "At most so many; 50 when left out." },
+};
+
+#define M(name) SH(struct monitor_row, SHAPE_INT, name)
+static const struct shape_field row_fields[] = {
+	M(forum), SH(struct monitor_row, SHAPE_STR, name), SH(struct monitor_row, SHAPE_STR, unit_name),
+	SH(struct monitor_row, SHAPE_STR, kind), SH(struct monitor_row, SHAPE_STR, cadence),
+	SH_AS(struct monitor_row, SHAPE_DAY, "last_met", last), SH_AS(struct monitor_row, SHAPE_INT, "days_since", days),
+	M(expected), M(held), SH_AS(struct monitor_row, SHAPE_INT, "without_quorum", few), M(agenda_late),
+	M(notes_late), SH(struct monitor_row, SHAPE_BOOL, lapsed),
+};
+static const struct shape row_shape = SHAPE("monitored_forum", struct monitor_row, row_fields);
+
+#define P(name) SH(struct monitor_page, SHAPE_INT, name)
+static const struct shape_field page_fields[] = {
+	SH_LIST(struct monitor_page, "rows", at, n, &row_shape), P(next), P(days), P(forums), P(lapsed),
+	SH_AS(struct monitor_page, SHAPE_INT, "never_met", never),
+	SH_AS(struct monitor_page, SHAPE_INT, "without_quorum", few), P(agenda_late), P(notes_late),
+	SH(struct monitor_page, SHAPE_BOOL, more),
+};
+static const struct shape page_shape = SHAPE("forum_monitor", struct monitor_page, page_fields);
+
+/* What it should have done by its own rule, and for how long it has not. */
+static void
+judge(struct cx *cx, const struct monitor_in *in, struct monitor_found *f, day *room, size_t max)
+{
+	int64_t from = cx->today.n - in->days > f->since.n ? cx->today.n - in->days : f->since.n;
+	int64_t gap = cadence_gap(f->row.cadence, f->starts);
+	int64_t begin = f->row.last.n != DAY_NONE ? f->row.last.n
+	    : f->since.n > f->starts.n ? f->since.n : f->starts.n;
+
+	if (from < cx->today.n)
+		f->row.expected = (int64_t)cadence_days(f->row.cadence, f->starts, (day){ from },
+		    (day){ cx->today.n - 1 }, room, max);
+	f->row.days = cx->today.n - begin;
+	f->row.lapsed = gap > 0 && f->row.days * 2 > gap * 3;
+}
+
+static bool
+has(const struct monitor_row *r, enum monitor_only what)
+{
+	switch (what) {
+	case MONITOR_ALL:    return true;
+	case MONITOR_LAPSED: return r->lapsed;
+	case MONITOR_NEVER:  return r->last.n == DAY_NONE && (r->expected > 0 || r->lapsed);
+	case MONITOR_FEW:    return r->few > 0;
+	case MONITOR_AGENDA: return r->agenda_late > 0;
+	case MONITOR_NOTES:  return r->notes_late > 0;
+	}
+	return false;
+}
+
+static void
+count(struct monitor_page *page, const struct monitor_row *r)
+{
+	page->forums++;
+	page->lapsed += has(r, MONITOR_LAPSED);
+	page->never += has(r, MONITOR_NEVER);
+	page->few += has(r, MONITOR_FEW);
+	page->agenda_late += has(r, MONITOR_AGENDA);
+	page->notes_late += has(r, MONITOR_NOTES);
+}
+
+/* A cadence is a rule that no database reads, so all forums are judged here and then cut to a page. */
+static err
+monitor_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	enum { DAYS_MAX = 800 };
+	struct monitor_in     in = *(const struct monitor_in *)vin;
+	struct monitor_page  *page = ret_out;
+	struct monitor_found *at = arena_take(cx->mem, (MONITOR_LOOKS + 1) * sizeof *at);
+	day                  *room = arena_take(cx->mem, DAYS_MAX * sizeof *room);
+	size_t                n = 0;
+
+	in.days = in.days ? in.days : 90;
+	in.limit = in.limit ? in.limit : 50;
+	TRY(monitor_select(cx, &in, at, &n));
+	page->days = in.days;
+	page->more = n > MONITOR_LOOKS;
+	page->at = arena_take(cx->mem, (size_t)(in.limit + 1) * sizeof *page->at);
+	for (size_t i = 0; i < n && i < MONITOR_LOOKS; i++) {
+		judge(cx, &in, &at[i], room, DAYS_MAX);
+		count(page, &at[i].row);
+		if (at[i].row.forum > in.older && has(&at[i].row, (enum monitor_only)in.only) &&
+		    page->n <= (size_t)in.limit)
+			page->at[page->n++] = at[i].row;
+	}
+	if (page->n > (size_t)in.limit)
+		page->next = page->at[--page->n - 1].forum;
+	return OK;
+}
+
+const struct op forum_monitor = {
+	.name = STR_INIT("forum.monitor"), .path = STR_INIT("/monitor"), .may = MAY_READ_REPORT, .tx = TX_READ,
+	.about = "Which forums meet as they should: lapsed, without quorum, agenda or notes late.",
+	FIELDS(monitor_fields), .in_size = sizeof(struct monitor_in), .out_size = sizeof(struct monitor_page),
+	.out = &page_shape, .run = monitor_run, .cites = "SM-B1 CW-8",
+};

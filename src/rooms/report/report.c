@@ -1,0 +1,100 @@
+/* rooms/report: how one forum did.  No SQL and no HTML in here. */
+#include "rooms/report/report_in.h"
+
+#include "rooms/matter/matter.h"
+#include "words/cadence.h"
+
+static const struct field report_fields[] = {
+	{ STR_INIT("forum"), FIELD_ID, offsetof(struct report_in, forum), .about = "Which forum." },
+	{ STR_INIT("since"), FIELD_DAY, offsetof(struct report_in, since), .optional = true,
+	  .about = "From this day on; the start of this quarter when left out." },
+	{ STR_INIT("until"), FIELD_DAY, offsetof(struct report_in, until), .optional = true,
+	  .about = "Until this day; today when left out." },
+};
+
+static const struct shape_field reason_fields[] = {
+	SH(struct report_reason, SHAPE_INT, decision), SH(struct report_reason, SHAPE_INT, matter),
+	SH_CHOICE(struct report_reason, outcome, outcomes), SH(struct report_reason, SHAPE_STR, reason),
+	SH(struct report_reason, SHAPE_STR, topic), SH(struct report_reason, SHAPE_DAY, made),
+};
+static const struct shape reason_shape = SHAPE("report_reason", struct report_reason, reason_fields);
+
+static const struct shape_field group_fields[] = {
+	SH(struct report_group, SHAPE_STR, constituency), SH(struct report_group, SHAPE_INT, heads),
+	SH(struct report_group, SHAPE_INT, needed), SH(struct report_group, SHAPE_INT, meetings),
+	SH(struct report_group, SHAPE_INT, missing),
+};
+static const struct shape group_shape = SHAPE("report_group", struct report_group, group_fields);
+
+#define N(name) SH(struct forum_report, SHAPE_INT, name)
+static const struct shape_field report_shape_fields[] = {
+	SH_ONE(struct forum_report, forum, &forum_row_shape), SH(struct forum_report, SHAPE_DAY, since),
+	SH(struct forum_report, SHAPE_DAY, until), N(raised), N(voices), N(received), N(passed_on), N(settled),
+	N(accepted), N(partly), N(not_now), N(declined), N(actions), N(done), N(overdue), N(answered), N(median_days),
+	N(expected), N(planned), N(held), N(quorate), N(leaders), N(led), N(lived), N(there), N(kept), N(late),
+	N(broken), N(open), SH_LIST(struct forum_report, "reasons", reasons, nreasons, &reason_shape),
+	SH_LIST(struct forum_report, "groups", groups, ngroups, &group_shape),
+};
+static const struct shape report_shape = SHAPE("forum_report", struct forum_report, report_shape_fields);
+
+static day
+quarter_of(day d)
+{
+	int64_t year, month, dom;
+
+	day_split(d, &year, &month, &dom);
+	return day_make(year, (month - 1) / 3 * 3 + 1, 1);
+}
+
+enum { EXPECTED_MAX = 400 };
+
+/* Days of its cadence in the time, not before it was set up, and over. */
+static int64_t
+expected_of(struct cx *cx, const struct forum_row *f, day since, day until)
+{
+	day *at = arena_take(cx->mem, EXPECTED_MAX * sizeof *at);
+	day  from = { since.n > f->since.n ? since.n : f->since.n };
+	day  to = { until.n < cx->today.n ? until.n : cx->today.n - 1 };
+
+	if (f->cadence.n == 0 || to.n < from.n)
+		return 0;
+	return (int64_t)cadence_days(f->cadence, f->starts, from, to, at, EXPECTED_MAX);
+}
+
+static err
+report_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	struct report_in    in = *(const struct report_in *)vin;
+	struct forum_report r = { 0 };
+
+	if (in.until.n == DAY_NONE)
+		in.until = cx->today;
+	if (in.since.n == DAY_NONE)
+		in.since = quarter_of(in.until);
+	if (in.until.n < in.since.n)
+		return cx_fail(cx, ERR_INPUT, "report.backwards", STR("until"));
+	TRY(forum_reach(cx, in.forum, MAY_READ_REPORT, &r.forum));
+	r.since = in.since;
+	r.until = in.until;
+	r.expected = expected_of(cx, &r.forum, in.since, in.until);
+	TRY(report_matters(cx, &in, &r));
+	TRY(report_steps(cx, &in, &r));
+	TRY(report_decisions(cx, &in, &r));
+	TRY(report_actions(cx, &in, &r));
+	TRY(report_answers(cx, &in, &r));
+	TRY(report_meetings(cx, &in, &r));
+	TRY(report_promises(cx, &in, &r));
+	TRY(report_groups(cx, &in, &r));
+	*(struct forum_report *)ret_out = r;
+	return OK;
+}
+
+const struct op forum_report = {
+	.name = STR_INIT("forum.report"), .path = STR_INIT("/forums/{forum}/report"), .may = MAY_READ_REPORT,
+	.tx = TX_READ, .about = "How a forum did: heard, passed on, decided, done, promised, and who was there.",
+	FIELDS(report_fields), .in_size = sizeof(struct report_in), .out_size = sizeof(struct forum_report),
+	.out = &report_shape, .run = report_run, .cites = "SM-C5 SM-E1 CY-2d CY-7",
+};
+
+const struct op *const report_ops[] = { &forum_report, &forum_monitor };
+const size_t report_nops = LEN(report_ops);

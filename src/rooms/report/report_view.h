@@ -1,0 +1,13 @@
+/* rooms/report: what its views are drawn from. */
+#ifndef ROOMS_REPORT_VIEW_H
+#define ROOMS_REPORT_VIEW_H
+
+#include "rooms/label/label.h"
+#include "rooms/report/report.h"
+
+struct monitor_view { const struct monitor_page *page; struct options onlys; str unit; };
+
+str report_outcome(struct page *pg, const struct report_reason *r);
+str report_meets(struct page *pg, const struct monitor_row *r);
+
+#endif
