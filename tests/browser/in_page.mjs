@@ -112,7 +112,9 @@ export function before_walk() {
 	document.body.prepend(top);
 	top.focus();
 	top.remove();
-	return stops.length;
+	/* dates and times have stops inside themselves; so has a box that scrolls */
+	return stops.length + 6 * document.querySelectorAll('[type=date], [type=time], [type=datetime-local], audio, video').length
+		+ [...document.querySelectorAll('main *')].filter(e => e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)).length;
 }
 
 export function walked() {
@@ -159,7 +161,7 @@ export function paper() {
 export function readable() {
 	const bad = [], main = document.querySelector('main');
 	for (const f of document.querySelectorAll('form'))
-		if (![...f.querySelectorAll('button, input[type=submit]')].some(b => (b.type === 'submit') && b.checkVisibility())) bad.push(`form ${f.getAttribute('action')} cannot be sent`);
+		if (!f.closest('details:not([open])') && ![...f.querySelectorAll('button, input[type=submit]')].some(b => (b.type === 'submit') && b.checkVisibility())) bad.push(`form ${f.getAttribute('action')} cannot be sent`);
 	for (const e of main.querySelectorAll('input:not([type=hidden]), select, textarea'))
 		if (!e.checkVisibility() && !e.closest('details:not([open])')) bad.push(`hidden field ${e.name}`);
 	/* buttons that only script can press may be missing without it */
