@@ -125,6 +125,7 @@ do_op(struct exchange *x, const struct matched *m)
 		return;
 	}
 	exchange_cx(x, "api", token, &cx);
+	cx.lang = lang_find(header_language(x));
 	if (!once_of(x, &cx))
 		return;
 	e = api_words(x, m, &cx, &w);

@@ -60,6 +60,8 @@ struct exchange {
 
 /* The session cookie's secret; empty when there is none. */
 str  exchange_session(const struct exchange *x);
+/* What the caller likes to read, by Accept-Language: the first that we have, like "ar". */
+str  header_language(const struct exchange *x);
 /* A request header's value; empty when it was not sent.  Doubles never get this far. */
 str  exchange_header(const struct exchange *x, const char *name);
 void exchange_reply_header(struct exchange *x, str name, str value);

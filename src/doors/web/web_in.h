@@ -58,7 +58,6 @@ bool display_parse(str text, struct display *ret_display); /* "ar.125.dark" */
 size_t headers_count(const struct site *site);
 struct http_header headers_at(const struct site *site, size_t i);
 bool header_accepts(const struct exchange *x, str coding);
-str  header_language(const struct exchange *x);            /* "en", "ar": the first we have */
 
 /* gzip.c: one kept context a thread. */
 struct gzip;
