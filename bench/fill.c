@@ -1,0 +1,264 @@
+/*
+ * bench/fill: a big provider, made straight through the store: wards, people, matters with
+ * their first steps, meetings and promises, and words to search. Only for measuring.
+ *
+ *   fill URL WARDS PEOPLE MATTERS       fills an empty, migrated database
+ *   fill URL --bare SECONDS BATCH       a bare group-commit loop: writes a second on this disk
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "access/access.h"
+#include "base/secret.h"
+#include "store/db.h"
+#include "store/search.h"
+
+static const char *const words[] = { "tea", "cold", "garden", "night", "light", "bright", "staff", "kind", "walk",
+	"visit", "sunday", "food", "dinner", "noise", "door", "music", "phone", "leave", "family", "quiet", "room",
+	"chair", "shower", "warm", "window", "football", "medicine", "doctor", "listen", "wait", "thanks", "helped" };
+static const char *const topics[] = { "environment", "food", "activities", "staff", "safety", "care", "other" };
+
+static uint64_t seed = 88172645463325252u;
+
+static uint64_t
+chance(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+static void
+must(err e, const char *what)
+{
+	if (e != OK) {
+		fprintf(stderr, "fill: %s failed (%d)\n", what, (int)e);
+		exit(1);
+	}
+}
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+struct fill { struct db *db; struct arena *mem; int64_t wards, people, matters; day today; };
+
+static void
+end(struct stmt *s, const char *what)
+{
+	must(stmt_end(s), what);
+}
+
+static void
+ward(struct fill *f, int64_t i)
+{
+	struct stmt *s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO unit (id, parent, path, path_end, line, slug, name, kind, open_to_all, imported, version)"
+	    " VALUES (?, 1, ?, ?, ?, ?, ?, 'ward', 1, 0, 1)"));
+	int64_t      id = i + 2;
+
+	stmt_put_int(s, id);
+	stmt_put_str(s, str_fmt(f->mem, "/big/w%lld/", (long long)i));
+	stmt_put_str(s, str_fmt(f->mem, "/big/w%lld0", (long long)i));
+	stmt_put_str(s, str_fmt(f->mem, "1 %lld", (long long)id));
+	stmt_put_str(s, str_fmt(f->mem, "w%lld", (long long)i));
+	stmt_put_str(s, str_fmt(f->mem, "Ward %lld", (long long)i));
+	end(s, "ward");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO forum (id, unit, path, slug, name, short_name, kind, purpose, terms, cadence, starts, clock,"
+	    "  minutes, place, quorum, promise_days, agenda_days, notes_days, is_public, since, version)"
+	    " VALUES (?, ?, ?, ?, ?, '', 'ward_meeting', 'To say what matters', '', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU',"
+	    "  ?, 870, 60, 'the day room', 3, 14, 2, 7, 1, ?, 1)"));
+	stmt_put_int(s, id);
+	stmt_put_int(s, id);
+	stmt_put_str(s, str_fmt(f->mem, "/big/w%lld/", (long long)i));
+	stmt_put_str(s, str_fmt(f->mem, "w%lld-meeting", (long long)i));
+	stmt_put_str(s, str_fmt(f->mem, "Ward %lld meeting", (long long)i));
+	stmt_put_int(s, f->today.n - 300);
+	stmt_put_int(s, f->today.n - 300);
+	end(s, "forum");
+	for (int64_t k = 0; k < 4; k++) {
+		s = stmt_new(f->db, f->mem, SQL(
+		    "INSERT INTO meeting (forum, day, clock, minutes, place, online, state, agenda_at, opened_at,"
+		    "  closed_at, notes, notes_at, there, quorate, leaders, lived, version)"
+		    " VALUES (?, ?, 870, 60, 'the day room', '', ?, 0, 0, 0, '', 0, 7, 1, 0, 5, 1)"));
+		stmt_put_int(s, id);
+		stmt_put_int(s, f->today.n - 28 + k * 14);
+		stmt_put_int(s, k < 3 ? 2 : 0);
+		end(s, "meeting");
+	}
+}
+
+static void
+person(struct fill *f, int64_t i, str hash)
+{
+	struct stmt *s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO person (id, login, name, constituency, email, phone, lang, easy, needs, secret_hash, made_at,"
+	    "  version) VALUES (?, ?, ?, 'service_user', '', '', '', 0, '', ?, 1, 1)"));
+
+	stmt_put_int(s, i + 1);
+	stmt_put_str(s, str_fmt(f->mem, "p%lld", (long long)i));
+	stmt_put_str(s, str_fmt(f->mem, "Person %lld", (long long)i));
+	stmt_put_str(s, i < 10 ? hash : STR(""));
+	end(s, "person");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO held (person, role, unit, forum, since, until) VALUES (?, ?, ?, NULL, 0, 253402300799)"));
+	stmt_put_int(s, i + 1);
+	stmt_put_int(s, i == 0 ? ROLE_MANAGER : ROLE_SERVICE_USER);
+	stmt_put_int(s, i == 0 ? 1 : i % f->wards + 2);
+	end(s, "held");
+}
+
+static str
+sentence(struct fill *f)
+{
+	struct buf b = { .mem = f->mem };
+
+	for (int i = 0; i < 14; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", words[chance() % LEN(words)]);
+	return buf_str(&b);
+}
+
+static void
+matter(struct fill *f, int64_t i)
+{
+	int64_t      unit = i % f->wards + 2, d = f->today.n - (int64_t)(chance() % 700), holder = unit;
+	int64_t      id = d << 37 | (i & ((INT64_C(1) << 37) - 1)), state = 1 + (int64_t)(chance() % 8);
+	str          said = sentence(f), topic = str_of(topics[chance() % LEN(topics)]);
+	struct stmt *s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO matter (unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming, author,"
+	    "  author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder, holder_name,"
+	    "  due, voices, joined_to, receipt, imported, done_at, steps, version) VALUES (?, ?, ?, ?, ?, 1, 'idea', ?,"
+	    "  'web', 1, ?, 'A person', 'service_user', NULL, ?, ?, 0, ?, 0, ?, 'Ward meeting', NULL, 1, NULL, NULL,"
+	    "  NULL, ?, 1, 1)"));
+
+	stmt_put_int(s, unit);
+	stmt_put_int(s, id);
+	stmt_put_str(s, str_fmt(f->mem, "Ward %lld", (long long)(unit - 2)));
+	stmt_put_str(s, said);
+	stmt_put_str(s, said);
+	stmt_put_str(s, topic);
+	stmt_put_int(s, i % f->people + 1);
+	stmt_put_int(s, d * 86400 + 40000);
+	stmt_put_int(s, state);
+	stmt_put_int(s, state == 8);
+	stmt_put_int(s, holder);
+	stmt_put_int(s, state >= 6 ? d * 86400 + 900000 : 0);
+	end(s, "matter");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO matter_step (matter, n, kind, at, who, label, forum, meeting, words, due)"
+	    " VALUES (?, 1, 1, ?, ?, '', NULL, NULL, '', NULL)"));
+	stmt_put_int(s, id);
+	stmt_put_int(s, d * 86400 + 40000);
+	stmt_put_int(s, i % f->people + 1);
+	end(s, "step");
+	must(search_put(f->db, f->mem, SEARCH_MATTER, id, str_fmt(f->mem, "1 %lld", (long long)unit), said), "search");
+}
+
+static void
+in_batches(struct fill *f, int64_t n, void (*one)(struct fill *, int64_t), const char *what)
+{
+	enum { BATCH = 20000 };
+
+	for (int64_t i = 0; i < n; ) {
+		must(db_begin(f->db), "begin");
+		for (int64_t k = 0; k < BATCH && i < n; k++, i++) {
+			one(f, i);
+			if (k % 256 == 0)
+				arena_clear(f->mem);
+		}
+		must(db_commit(f->db), "commit");
+		if (db_is_sqlite(f->db)) {
+			int64_t left;
+
+			must(db_checkpoint(f->db, true, &left), "checkpoint");
+		}
+		fprintf(stderr, "\r%s %lld of %lld   ", what, (long long)i, (long long)n);
+	}
+	fprintf(stderr, "\n");
+}
+
+static char hash_kept[200];
+
+static void
+one_person(struct fill *f, int64_t i)
+{
+	person(f, i, str_of(hash_kept));
+}
+
+static void
+fill_all(struct fill *f)
+{
+	struct stmt *s;
+	str          hash = secret_password_hash(f->mem, STR("a long enough word"));
+
+	memcpy(hash_kept, hash.p, hash.n);
+	must(db_begin(f->db), "begin");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO unit (id, parent, path, path_end, line, slug, name, kind, open_to_all, imported, version)"
+	    " VALUES (1, NULL, '/big/', '/big0', '1', 'big', 'Big', 'org', 0, 0, 1)"));
+	end(s, "root");
+	must(db_commit(f->db), "commit");
+	in_batches(f, f->wards, ward, "wards");
+	in_batches(f, f->people, one_person, "people");
+	in_batches(f, f->matters, matter, "matters");
+}
+
+/* The disk's own pace: rows like those of one raised matter, so many to a commit. */
+static void
+bare(struct db *db, struct arena *mem, double seconds, int64_t batch)
+{
+	double  began = now();
+	int64_t n = 0;
+
+	while (now() - began < seconds) {
+		must(db_begin(db), "begin");
+		for (int64_t k = 0; k < batch; k++, n++) {
+			struct stmt *s = stmt_new(db, mem, SQL(
+			    "INSERT INTO audit (at, who, op, door, thing) VALUES (?, 1, ?, 'bench', 1)"));
+
+			stmt_put_int(s, n);
+			stmt_put_str(s, STR("the words of a matter, about as long as people say them"));
+			end(s, "bare");
+			for (int j = 0; j < 3; j++) {
+				s = stmt_new(db, mem, SQL(
+				    "INSERT INTO audit (at, who, op, door, thing) VALUES (?, 1, 'x', 'bench', 1)"));
+				stmt_put_int(s, n);
+				end(s, "bare");
+			}
+		}
+		must(db_commit(db), "commit");
+		arena_clear(mem);
+	}
+	printf("%.0f\n", (double)n / (now() - began));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct fill f = { .mem = arena_new(256 << 20), .today = { time(NULL) / 86400 } };
+
+	if (argc != 5)
+		return fprintf(stderr, "fill URL WARDS PEOPLE MATTERS | fill URL --bare SECONDS BATCH\n"), 2;
+	secret_start();
+	must(db_open(str_of(argv[1]), DB_WRITE, &f.db), "open");
+	if (strcmp(argv[2], "--bare") == 0)
+		bare(f.db, f.mem, strtod(argv[3], NULL), strtoll(argv[4], NULL, 10));
+	else {
+		f.wards = strtoll(argv[2], NULL, 10);
+		f.people = strtoll(argv[3], NULL, 10);
+		f.matters = strtoll(argv[4], NULL, 10);
+		fill_all(&f);
+	}
+	db_close(f.db);
+	arena_free(f.mem);
+	return 0;
+}
