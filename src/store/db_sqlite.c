@@ -74,6 +74,8 @@ settle(struct db *db)
 	};
 
 	(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	/* Plans do not hang on what is bound, so a kept statement is never prepared again for it. */
+	(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	for (size_t i = 0; db->mode == DB_WRITE && i < LEN(writer); i++)
 		TRY(sq_script(db, writer[i]));
 	for (size_t i = 0; i < LEN(both); i++)

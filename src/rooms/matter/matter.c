@@ -247,16 +247,30 @@ static const struct field list_fields[] = {
 	  .about = "At most so many; 30 when left out." },
 };
 
-enum { FOUND_MAX = 400 };
+enum { FOUND_AT_ONCE = 48, FOUND_TURNS = 8 };
 
+/* A search only points; rows out of reach or filtered away are passed over, for so many turns. */
 static err
 list_found(struct cx *cx, const struct matter_want *w, struct matter_list *ret)
 {
-	int64_t *ids = arena_take(cx->mem, FOUND_MAX * sizeof *ids);
-	size_t   n = 0;
+	struct matter_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) }, more;
+	int64_t            ids[FOUND_AT_ONCE], older = w->older;
+	size_t             n = FOUND_AT_ONCE;
 
-	TRY(search_find(cx->db, cx->mem, SEARCH_MATTER, w->unit, w->find, w->older, FOUND_MAX, ids, &n));
-	return matter_select_ids(cx, w, ids, n, ret);
+	for (int turn = 0; turn < FOUND_TURNS && n == FOUND_AT_ONCE && list.n <= (size_t)w->limit; turn++) {
+		TRY(search_find(cx->db, cx->mem, SEARCH_MATTER, w->unit, w->find, older, FOUND_AT_ONCE, ids, &n));
+		if (n == 0)
+			break;
+		TRY(matter_select_ids(cx, w, ids, n, &more));
+		for (size_t i = 0; i < more.n && list.n <= (size_t)w->limit; i++)
+			list.at[list.n++] = more.at[i];
+		older = ids[n - 1];
+	}
+	list.next = n == FOUND_AT_ONCE ? older : 0;
+	if (list.n > (size_t)w->limit)
+		list.next = list.at[--list.n - 1].id;
+	*ret = list;
+	return OK;
 }
 
 /* A reader who may not see the words as said sees the approved summary, or nothing but the rest. */

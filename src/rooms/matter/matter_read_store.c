@@ -242,7 +242,7 @@ matter_select_ids(struct cx *cx, const struct matter_want *w, const int64_t *ids
 {
 	struct matter_list list = { .at = arena_take(cx->mem, (n + 1) * sizeof *list.at) };
 
-	for (size_t i = 0; i < n && list.n <= (size_t)w->limit; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 		    "SELECT " COLUMNS " FROM matter m WHERE m.id = ?"
 		    " AND (m.summary_ok = 1 OR m.author = ? OR" REACH_MATTER("m") ") AND" REACH_MATTER("m") FILTERS));
@@ -256,8 +256,6 @@ matter_select_ids(struct cx *cx, const struct matter_want *w, const int64_t *ids
 			read_row(s, &list.at[list.n++]);
 		TRY(stmt_end(s));
 	}
-	if (list.n > (size_t)w->limit)
-		list.next = list.at[--list.n - 1].id;
 	*ret = list;
 	return OK;
 }
