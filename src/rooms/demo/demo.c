@@ -141,7 +141,7 @@ demo_do(struct demo *d, size_t who, const struct op *op, struct words w, void **
 {
 	err e = batch_run(&d->batch, demo_cx(d, who), op, w, ret_out);
 
-	if (e != OK)
+	if (e != OK && op != &demo_begin)              /* its refusal is told, not logged */
 		log_line("demo", "op=%.*s day=%lld error=%d why=%s field=%.*s", STR_ARG(op->name),
 		    (long long)d->today.n, (int)e, d->cx.why.key != NULL ? d->cx.why.key : "",
 		    STR_ARG(d->cx.why.field));

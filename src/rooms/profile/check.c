@@ -107,13 +107,17 @@ check_route(struct checking *c, size_t i, size_t k)
 	s.path = str_fmt(c->cx->mem, "%.*s[%zu].forum", STR_ARG(s.path), k);
 	s.at = json_get(&p->forums[i].routes_said->at[k], STR("forum"));
 	r->to = forum_find_in(p, r->forum);
-	if (r->to < 0)
-		return profile_fault(c->cx, &s, "profile.forum", 0);
+	return r->to >= 0 ? OK : profile_fault(c->cx, &s, "profile.forum", 0);
+}
+
+/* "each" leads to "each": the nearest above must be there for every place. */
+static bool
+leads_nowhere(const struct profile *p, const struct profile_forum *f, const struct profile_forum *to)
+{
 	for (size_t u = 0; u < p->nunits; u++)
-		if (profile_meets_at(p, &p->forums[i], (int64_t)u)
-		    && profile_place_of(p, &p->forums[r->to], (int64_t)u) == NO_UP)
-			return profile_fault(c->cx, &s, "profile.not_above", 0);
-	return OK;
+		if (profile_meets_at(p, f, (int64_t)u) && profile_place_of(p, to, (int64_t)u) == NO_UP)
+			return true;
+	return false;
 }
 
 /* On the way up from forum i, forum i must not come again. */
@@ -131,7 +135,7 @@ comes_back(const struct profile *p, size_t from, size_t to, size_t steps)
 }
 
 static err
-check_circles(struct checking *c, size_t i)
+check_ways(struct checking *c, size_t i)
 {
 	const struct profile_forum *f = &c->p->forums[i];
 
@@ -142,6 +146,8 @@ check_circles(struct checking *c, size_t i)
 		s.at = json_get(&f->routes_said->at[k], STR("forum"));
 		if (comes_back(c->p, i, (size_t)f->routes[k].to, 0))
 			return profile_fault(c->cx, &s, "profile.loop", 0);
+		if (leads_nowhere(c->p, f, &c->p->forums[f->routes[k].to]))
+			return profile_fault(c->cx, &s, "profile.not_above", 0);
 	}
 	return OK;
 }
@@ -158,6 +164,6 @@ profile_check(struct cx *cx, str file, struct profile *p)
 		for (size_t k = 0; k < p->forums[i].nroutes; k++)
 			TRY(check_route(&c, i, k));
 	for (size_t i = 0; i < p->nforums; i++)
-		TRY(check_circles(&c, i));
+		TRY(check_ways(&c, i));
 	return OK;
 }
