@@ -58,6 +58,7 @@ struct route {
 	void           (*draw)(struct page *pg, const void *out, struct reply *r);
 	const char      *back;                 /* POST: the GET page to show again, with what was typed, when refused */
 	bool             shows_once;           /* POST that answers 200 with a page (a receipt), never kept */
+	bool             slow;                 /* GET whose drawing takes long (paper, pictures): drawn on a slow thread */
 };
 struct routes { const struct route *at; size_t n; };
 

@@ -210,6 +210,59 @@ switch_language(struct visit *v, struct words query)
 	return true;
 }
 
+/*
+ * Paper and pictures take a tenth of a second and more, and a web thread never waits: the
+ * outcome is drawn on a slow thread, by an operation of the door's own.
+ */
+struct drawing { struct job job; struct visit *visit; struct cx cx; const void *out; };
+
+static err
+draw_before(struct cx *cx, void *in)
+{
+	struct drawing *d = (struct drawing *)(void *)((char *)cx - offsetof(struct drawing, job.cx));
+
+	(void)in;
+	draw_outcome(d->visit, &d->cx, d->visit->route, d->out);
+	return OK;
+}
+
+static err
+draw_run(struct cx *cx, const void *in, void *ret_out)
+{
+	(void)cx;
+	(void)in;
+	(void)ret_out;
+	return OK;
+}
+
+static const struct op drawing_op = {
+	.name = STR_INIT("page.draw"), .path = STR_INIT("/page/draw"), .may = MAY_ANYONE,
+	.tx = TX_READ, .about = "Draws a page that takes long.", .in_size = 1, .out_size = 1,
+	.before = draw_before, .run = draw_run, .no_token = true,
+};
+
+static void
+drawn(struct exchange *x)
+{
+	struct drawing *d = x->door;
+
+	if (x->job->e != OK)
+		draw_error(d->visit, &d->cx, http_status_of(x->job->e), STR(""));
+}
+
+static void
+draw_slowly(struct visit *v, const struct cx *cx, const void *out)
+{
+	struct drawing *d = arena_take(v->x->mem, sizeof *d);
+
+	*d = (struct drawing){ .visit = v, .cx = *cx, .out = out };
+	visit_cx(v, &d->job.cx);
+	d->job.cx.who_known = true;             /* asked and answered: this only draws */
+	d->job.call.op = &drawing_op;
+	v->x->door = d;
+	exchange_write(v->x, &d->job, drawn);
+}
+
 static void
 run_here(struct visit *v)
 {
@@ -219,10 +272,12 @@ run_here(struct visit *v)
 
 	visit_cx(v, &cx);
 	e = op_run(&cx, v->route->op, v->all, &out);
-	if (e == OK)
-		draw_outcome(v, &cx, v->route, out);
-	else
+	if (e != OK)
 		draw_failure(v, &cx, e);
+	else if (v->route->slow)
+		draw_slowly(v, &cx, out);
+	else
+		draw_outcome(v, &cx, v->route, out);
 }
 
 static void

@@ -111,6 +111,19 @@ draw_notes(struct page *pg, const void *out, struct reply *r)
 	r->cache_public = true;
 }
 
+/* Takes as long as a poster. */
+static void
+draw_paper(struct page *pg, const void *out, struct reply *r)
+{
+	struct timespec t = { 0, 400000000 };
+
+	(void)pg;
+	(void)nanosleep(&t, NULL);
+	buf_addf(&r->body, "paper of %lld", (long long)((const struct note *)out)->n);
+	r->type = STR("application/pdf");
+	r->filename = STR("notes.pdf");
+}
+
 static void
 draw_note_form(struct page *pg, const void *out, struct reply *r)
 {
@@ -134,6 +147,7 @@ draw_note(struct page *pg, const void *out, struct reply *r)
 static const struct route note_route_list[] = {
 	{ GET, "/notes", &note_count, draw_notes },
 	{ GET, "/notes/new", &note_ask, draw_note_form },
+	{ GET, "/notes/paper", &note_count, draw_paper, .slow = true },
 	{ POST, "/notes", &note_add, draw_note, .back = "/notes/new" },
 };
 static const struct routes note_routes = { note_route_list, LEN(note_route_list) };
@@ -957,6 +971,40 @@ test_web__kept_pages_are_true(void **state)
 	house_close(&h);
 }
 
+/* Eight posters at once, and a page in the meantime does not wait for any of them. */
+static void
+test_web__slow_drawing_keeps_nobody_waiting(void **state)
+{
+	enum { POSTERS = 8 };
+	static const char ask[] = "GET /notes/paper HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+	struct open_house h;
+	struct timespec   t[2];
+	int               fds[POSTERS];
+
+	house_open(&h, *state);
+	for (int i = 0; i < POSTERS; i++) {
+		fds[i] = dial(&h);
+		(void)!send(fds[i], ask, sizeof ask - 1, MSG_NOSIGNAL);
+	}
+	(void)usleep(50000);
+	clock_gettime(CLOCK_MONOTONIC, &t[0]);
+	for (int i = 0; i < 4; i++)
+		expect(get(&h, "/notes/new", ""), 200);
+	clock_gettime(CLOCK_MONOTONIC, &t[1]);
+	assert_true((t[1].tv_sec - t[0].tv_sec) * 1000 + (t[1].tv_nsec - t[0].tv_nsec) / 1000000 < 350);
+	for (int i = 0; i < POSTERS; i++) {
+		char at[16] = { 0 };
+
+		assert_int_equal(recv(fds[i], at, 12, MSG_WAITALL), 12);
+		assert_string_equal(at, "HTTP/1.1 200");
+		(void)close(fds[i]);
+	}
+	assert_true(str_has(get(&h, "/notes/paper", ""), STR("paper of 0")));
+	assert_true(str_starts(header_of(get(&h, "/notes/paper", ""), "Content-Disposition"),
+	    STR("attachment; filename=\"notes.pdf\"")));
+	house_close(&h);
+}
+
 /* Many at once on kept connections: each gets its own answer. */
 static void
 test_web__kept_connections_and_pipelines(void **state)
@@ -1056,6 +1104,7 @@ main(void)
 		ON_BOTH(test_display__is_kept_in_this_browser),
 		ON_BOTH(test_web__public_pages_are_kept_a_minute_and_packed),
 		ON_BOTH(test_web__kept_pages_are_true),
+		ON_BOTH(test_web__slow_drawing_keeps_nobody_waiting),
 		ON_BOTH(test_web__kept_connections_and_pipelines),
 		ON_BOTH(test_web__dawdlers_are_hung_up_on),
 		ON_BOTH(test_web__says_why_it_cannot_start),

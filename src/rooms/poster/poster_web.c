@@ -92,12 +92,12 @@ draw_ward_qr(struct page *pg, const void *out, struct reply *r)
 
 const struct route poster_routes[] = {
 	{ GET, "/wards/{unit}/poster", &poster_read, draw_page },
-	{ GET, "/wards/{unit}/poster.pdf", &poster_read, draw_pdf },
-	{ GET, "/wards/{unit}/poster.png", &poster_read, draw_png },
+	{ GET, "/wards/{unit}/poster.pdf", &poster_read, draw_pdf, .slow = true },
+	{ GET, "/wards/{unit}/poster.png", &poster_read, draw_png, .slow = true },
 	{ GET, "/wards/{unit}/qr.svg", &poster_read, draw_ward_qr },
-	{ GET, "/forums/{forum}/poster.pdf", &forum_read, poster_draw_invite },
-	{ GET, "/forums/{forum}/poster.png", &forum_read, poster_draw_invite_png },
-	{ GET, "/meetings/{meeting}/sheet.pdf", &meeting_read, poster_draw_meeting },
+	{ GET, "/forums/{forum}/poster.pdf", &forum_read, poster_draw_invite, .slow = true },
+	{ GET, "/forums/{forum}/poster.png", &forum_read, poster_draw_invite_png, .slow = true },
+	{ GET, "/meetings/{meeting}/sheet.pdf", &meeting_read, poster_draw_meeting, .slow = true },
 	{ GET, "/p/{code}", &poster_story, draw_story },
 	{ GET, "/p/{code}/qr.svg", &poster_story, draw_story_qr },
 };
