@@ -12,7 +12,7 @@
 #include "rooms/intake/intake.h"
 #include "rooms/matter/matter_view.h"
 #include "rooms/meeting/meeting_view.h"
-#include "rooms/person/person.h"
+#include "rooms/person/person_view.h"
 #include "rooms/poster/poster.h"
 #include "rooms/profile/profile.h"
 #include "rooms/promise/promise_view.h"
@@ -37,7 +37,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
 	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
-	PAGES(report),
+	PAGES(report), PAGES(person),
 };
 
 const struct timer rooms_timers[] = {

@@ -28,7 +28,7 @@ static const struct shape_field row_fields[] = {
 };
 static const struct shape row_shape = SHAPE("person", struct person_row, row_fields);
 
-static const char *const role_keys[] = {
+const char *const person_roles[] = {
 	"", "service_user", "carer", "expert", "peer_worker", "volunteer", "governor", "staff", "helper",
 	"facilitator", "manager", "executive", "auditor", "admin", "member", "chair", "secretary", NULL };
 
@@ -46,7 +46,7 @@ static const struct field add_fields[] = {
 	{ STR_INIT("constituency"), FIELD_CHOICE, offsetof(struct add_in, constituency),
 	  .choices = constituencies, .about = "Which group they belong to." },
 	{ STR_INIT("unit"), FIELD_ID, offsetof(struct add_in, unit), .about = "The place they belong to." },
-	{ STR_INIT("role"), FIELD_CHOICE, offsetof(struct add_in, role), .choices = role_keys,
+	{ STR_INIT("role"), FIELD_CHOICE, offsetof(struct add_in, role), .choices = person_roles,
 	  .optional = true, .about = "What they are there; their group's own role when left out." },
 	{ STR_INIT("login"), FIELD_LINE, offsetof(struct add_in, login), .max = 60, .optional = true,
 	  .about = "The name they sign in with; none when they will not sign in." },
@@ -133,6 +133,7 @@ const struct op person_add = {
 
 static const struct shape_field page_fields[] = {
 	SH_LIST(struct person_page, "people", at, n, &row_shape), SH(struct person_page, SHAPE_INT, next),
+	SH(struct person_page, SHAPE_BOOL, may_add),
 };
 static const struct shape page_shape = SHAPE("person_list", struct person_page, page_fields);
 
@@ -153,7 +154,9 @@ list_run(struct cx *cx, const void *vin, void *ret_out)
 	struct person_want w = *(const struct person_want *)vin;
 
 	w.limit = w.limit ? w.limit : 50;
-	return person_select(cx, &w, ret_out);
+	TRY(person_select(cx, &w, ret_out));
+	((struct person_page *)ret_out)->may_add = may_at_all(&cx->who, MAY_ADD_PERSON);
+	return OK;
 }
 
 const struct op person_list = {
@@ -163,11 +166,78 @@ const struct op person_list = {
 	.run = list_run,
 };
 
+static const struct shape_field held_fields[] = {
+	SH_AS(struct person_held, SHAPE_STR, "role", key), SH(struct person_held, SHAPE_INT, unit),
+	SH(struct person_held, SHAPE_STR, unit_name), SH(struct person_held, SHAPE_INT, forum),
+	SH(struct person_held, SHAPE_STR, forum_name), SH(struct person_held, SHAPE_DAY, since),
+	SH(struct person_held, SHAPE_DAY, until),
+};
+static const struct shape held_shape = SHAPE("role_held", struct person_held, held_fields);
+
+static const struct shape_field one_fields[] = {
+	SH_ONE(struct person_one, person, &row_shape),
+	SH_LIST(struct person_one, "roles", held, nheld, &held_shape),
+	SH(struct person_one, SHAPE_BOOL, may_grant),
+};
+static const struct shape one_shape = SHAPE("person_page", struct person_one, one_fields);
+
+static const struct field read_fields[] = {
+	{ STR_INIT("person"), FIELD_ID, 0, .about = "Who." },
+};
+
+static err
+read_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	person_id         id = *(const person_id *)vin;
+	struct person_one one = { 0 };
+
+	TRY(person_within(cx, id));
+	TRY(person_find(cx, id, &one.person));
+	TRY(person_helds(cx, id, &one.held, &one.nheld));
+	one.may_grant = may_at_all(&cx->who, MAY_GRANT_ROLE);
+	if (one.may_grant) {
+		TRY(person_places(cx, MAY_GRANT_ROLE, &one.units, &one.nunits));
+		TRY(person_forums(cx, &one.forums, &one.nforums));
+	}
+	*(struct person_one *)ret_out = one;
+	return OK;
+}
+
+const struct op person_read = {
+	.name = STR_INIT("person.read"), .path = STR_INIT("/people/{person}"), .may = MAY_READ_PEOPLE, .tx = TX_READ,
+	.about = "Reads a person of your places and the roles they hold.", FIELDS(read_fields),
+	.in_size = sizeof(person_id), .out_size = sizeof(struct person_one), .out = &one_shape, .run = read_run,
+};
+
+static const struct shape_field place_fields[] = {
+	SH(struct person_place, SHAPE_INT, id), SH(struct person_place, SHAPE_STR, name),
+};
+static const struct shape place_shape = SHAPE("person_place", struct person_place, place_fields);
+static const struct shape_field form_fields[] = {
+	SH_LIST(struct person_form, "units", units, nunits, &place_shape),
+};
+static const struct shape form_shape = SHAPE("person_form", struct person_form, form_fields);
+
+static err
+ask_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	struct person_form *form = ret_out;
+
+	(void)vin;
+	return person_places(cx, MAY_ADD_PERSON, &form->units, &form->nunits);
+}
+
+const struct op person_ask = {
+	.name = STR_INIT("person.ask"), .path = STR_INIT("/people/new"), .may = MAY_ADD_PERSON, .tx = TX_READ,
+	.about = "Lists the places where you may add a person.", .out_size = sizeof(struct person_form),
+	.out = &form_shape, .run = ask_run,
+};
+
 struct grant_in { person_id person; int64_t role; unit_id unit; forum_id forum; day since, until; };
 
 static const struct field grant_fields[] = {
 	{ STR_INIT("person"), FIELD_ID, offsetof(struct grant_in, person), .about = "Who." },
-	{ STR_INIT("role"), FIELD_CHOICE, offsetof(struct grant_in, role), .choices = role_keys,
+	{ STR_INIT("role"), FIELD_CHOICE, offsetof(struct grant_in, role), .choices = person_roles,
 	  .about = "Which role." },
 	{ STR_INIT("unit"), FIELD_ID, offsetof(struct grant_in, unit), .optional = true,
 	  .about = "Over which place and all below it." },
@@ -260,5 +330,5 @@ const struct op role_end = {
 	.out_size = sizeof(struct role_granted), .out = &granted_shape, .run = end_run,
 };
 
-const struct op *const person_ops[] = { &person_add, &person_list, &role_grant, &role_end };
+const struct op *const person_ops[] = { &person_add, &person_ask, &person_list, &person_read, &role_grant, &role_end };
 const size_t person_nops = LEN(person_ops);

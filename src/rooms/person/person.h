@@ -17,7 +17,20 @@ struct person_new {
 	bool easy;
 };
 struct person_row { int64_t id; str login, name, constituency, roles; };
-struct person_page { struct person_row *at; size_t n; int64_t next; };
+struct person_page { struct person_row *at; size_t n; int64_t next; bool may_add; };
+
+/* A role or seat, as held now; `role` is its key, `until` DAY_NONE: without end. */
+struct person_held { int64_t role, unit, forum; str key, unit_name, forum_name; day since, until; };
+struct person_place { int64_t id; str name; };
+struct person_one {
+	struct person_row    person;
+	struct person_held  *held;   size_t nheld;
+	struct person_place *units;  size_t nunits;    /* where the reader may give roles */
+	struct person_place *forums; size_t nforums;
+	bool may_grant;
+};
+/* For the form of a new person: where the reader may add one. */
+struct person_form { struct person_place *units; size_t nunits; };
 
 /* Verbs.  ERR_CLASH: the login is taken. */
 err person_insert(struct cx *cx, const struct person_new *n, person_id *ret_id) MUST_USE;
@@ -28,6 +41,9 @@ bool person_role_held(struct cx *cx, person_id id, enum role r);
 
 extern const struct op person_add;     /* out: struct person_row */
 extern const struct op person_list;    /* out: struct person_page */
+extern const struct op person_read;    /* out: struct person_one */
+extern const struct op person_ask;     /* out: struct person_form */
+extern const char *const person_roles[];       /* keys, NULL-ended; index 0 is "" */
 extern const struct op role_grant;     /* out: struct role_granted */
 extern const struct op role_end;       /* out: struct role_granted */
 struct role_granted { int64_t person; str role; int64_t unit, forum; day since, until; };

@@ -148,3 +148,92 @@ person_select(struct cx *cx, const struct person_want *w, struct person_page *re
 	*ret_page = page;
 	return OK;
 }
+
+err
+person_within(struct cx *cx, person_id id)
+{
+	int64_t      n = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT COUNT(*) FROM see_held x JOIN see_unit u ON u.id = x.unit"
+	    " WHERE x.person = ? AND ? BETWEEN x.since AND x.until AND" REACH_UNIT("u")));
+
+	stmt_put_int(s, id.v);
+	stmt_put_int(s, cx->now.s);
+	stmt_put_reach(s, &cx->who, MAY_READ_PEOPLE, cx->now);
+	while (stmt_next(s))
+		n = stmt_get_int(s);
+	TRY(stmt_end(s));
+	return n > 0 ? OK : cx_fail(cx, ERR_MISSING, "person.missing", STR("person"));
+}
+
+enum { HELD_MAX = 60, PLACES_MAX = 200 };
+
+/* What they hold now or will hold; only in places whose people the reader may see. */
+err
+person_helds(struct cx *cx, person_id id, struct person_held **ret_at, size_t *ret_n)
+{
+	struct person_held *at = arena_take(cx->mem, HELD_MAX * sizeof *at);
+	size_t              n = 0;
+	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT x.role, x.unit, COALESCE(x.forum, 0), u.name, COALESCE(f.name, ''), x.since, x.until"
+	    " FROM see_held x JOIN see_unit u ON u.id = x.unit LEFT JOIN see_forum f ON f.id = x.forum"
+	    " WHERE x.person = ? AND x.until >= ? AND" REACH_UNIT("u") " ORDER BY x.role, u.name, x.since LIMIT 60"));
+
+	stmt_put_int(s, id.v);
+	stmt_put_int(s, cx->now.s);
+	stmt_put_reach(s, &cx->who, MAY_READ_PEOPLE, cx->now);
+	while (stmt_next(s)) {
+		struct person_held *h = &at[n++];
+		int64_t             until;
+
+		h->role = stmt_get_int(s);
+		h->key = str_of(role_key((enum role)h->role));
+		h->unit = stmt_get_int(s);
+		h->forum = stmt_get_int(s);
+		h->unit_name = stmt_get_str(s);
+		h->forum_name = stmt_get_str(s);
+		h->since = stamp_utc_day((stamp){ stmt_get_int(s) });
+		until = stmt_get_int(s);
+		h->until = until < STAMP_NEVER.s ? stamp_utc_day((stamp){ until }) : (day){ DAY_NONE };
+	}
+	*ret_at = at;
+	*ret_n = n;
+	return stmt_end(s);
+}
+
+static err
+read_places(struct cx *cx, struct stmt *s, struct person_place **ret_at, size_t *ret_n)
+{
+	struct person_place *at = arena_take(cx->mem, PLACES_MAX * sizeof *at);
+	size_t               n = 0;
+
+	while (stmt_next(s)) {
+		at[n].id = stmt_get_int(s);
+		at[n++].name = stmt_get_str(s);
+	}
+	*ret_at = at;
+	*ret_n = n;
+	return stmt_end(s);
+}
+
+err
+person_places(struct cx *cx, enum may what, struct person_place **ret_at, size_t *ret_n)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT u.id, u.name FROM see_unit u WHERE" REACH_UNIT("u") " ORDER BY u.path LIMIT 200"));
+
+	stmt_put_reach(s, &cx->who, what, cx->now);
+	return read_places(cx, s, ret_at, ret_n);
+}
+
+/* Forums where the reader may give a seat. */
+err
+person_forums(struct cx *cx, struct person_place **ret_at, size_t *ret_n)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT f.id, f.name FROM see_forum f JOIN see_unit u ON u.id = f.unit WHERE" REACH_UNIT("u")
+	    " ORDER BY f.path, f.name LIMIT 200"));
+
+	stmt_put_reach(s, &cx->who, MAY_GRANT_ROLE, cx->now);
+	return read_places(cx, s, ret_at, ret_n);
+}

@@ -1,0 +1,67 @@
+/*
+ * Tests of person: who may look somebody up, and what roles are shown, given and ended.
+ * Through the operations, on both engines.
+ */
+#include "tests/support/play.h"
+
+#include "rooms/person/person.h"
+
+#include <string.h>
+
+#define LL(x) (long long)(x)
+
+static void
+test_person__is_read_by_those_of_the_place(void **state)
+{
+	struct play       *p = play_new(*state);
+	int64_t            ann = play_person(p, "ann"), bea = play_person(p, "bea");
+	struct person_one *one = play_ok(p, "adi", &person_read, "person=%lld", LL(ann));
+
+	assert_true(str_eq(one->person.name, STR("ann")));
+	assert_int_equal(one->nheld, 1);
+	assert_true(str_eq(one->held[0].key, STR("service_user")));
+	assert_int_equal(one->held[0].unit, p->oak);
+	assert_int_equal(one->held[0].until.n, DAY_NONE);
+	assert_true(one->may_grant);
+	assert_true(one->nunits >= 3);
+	/* another ward's people are not there; a service user looks nobody up */
+	one = play_ok(p, "fay", &person_read, "person=%lld", LL(ann));
+	assert_false(one->may_grant);
+	assert_int_equal(one->nunits, 0);
+	play_refused(p, "fay", &person_read, ERR_MISSING, "person=%lld", LL(bea));
+	play_refused(p, "bea", &person_read, ERR_DENIED, "person=%lld", LL(ann));
+	play_refused(p, "adi", &person_read, ERR_MISSING, "person=%d", 99999);
+}
+
+static void
+test_role__is_given_and_ended(void **state)
+{
+	struct play       *p = play_new(*state);
+	int64_t            ann = play_person(p, "ann");
+	struct person_one *one;
+
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=member&forum=%lld&until=2026-12-31", LL(ann), LL(p->cmt));
+	one = play_ok(p, "adi", &person_read, "person=%lld", LL(ann));
+	assert_int_equal(one->nheld, 2);
+	assert_int_equal(one->held[1].forum, p->cmt);
+	assert_true(str_eq(one->held[1].forum_name, STR("CMT")));
+	assert_int_equal(one->held[1].until.n, day_make(2026, 12, 31).n);
+	play_refused(p, "fay", &role_end, ERR_DENIED, "person=%lld&role=member&forum=%lld", LL(ann), LL(p->cmt));
+	p->today.n++;
+	(void)play_ok(p, "adi", &role_end, "person=%lld&role=member&forum=%lld", LL(ann), LL(p->cmt));
+	p->today.n++;
+	one = play_ok(p, "adi", &person_read, "person=%lld", LL(ann));
+	assert_int_equal(one->nheld, 1);
+	play_refused(p, "adi", &role_end, ERR_MISSING, "person=%lld&role=member&forum=%lld", LL(ann), LL(p->cmt));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_BOTH(test_person__is_read_by_those_of_the_place),
+		ON_BOTH(test_role__is_given_and_ended),
+	};
+
+	return run_on_both(tests);
+}
