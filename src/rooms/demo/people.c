@@ -79,8 +79,11 @@ of_ward(size_t ward, size_t i)
 		{ "carer", ROLE_CARER },
 	};
 
-	return (struct one){ .name = str_of(of_wards[ward][i]), .group = as[i].group, .role = as[i].role,
-		.place = 1 + SITES + ward };
+	str  name = str_of(of_wards[ward][i]);
+	bool urdu = str_has(name, STR("ی")) || str_has(name, STR("ہ")), far = (unsigned char)name.p[0] >= 0x80;
+
+	return (struct one){ .name = name, .lang = urdu ? STR("ur") : far ? STR("ar") : STR(""),
+		.group = as[i].group, .role = as[i].role, .place = 1 + SITES + ward };
 }
 
 size_t

@@ -9,11 +9,12 @@
 
 #include "rooms/action/action.h"
 
-enum { COMPASS = 14, HERON = 8 };
+enum { HERON = 8 };
 
 /* ------------------------------------------------ saying something */
 
-struct saying { struct tale *t; size_t who, for_whom; const char *naming, *source; };
+/* who types it; for whom; in whose words (known to nobody, when it is unlinkable) */
+struct saying { struct tale *t; size_t who, for_whom, speaker; const char *naming, *source; };
 
 /* English, now and then, ends with one of these; their words are their own otherwise. */
 static const char *const endings[] = {
@@ -31,13 +32,13 @@ is_thanks(const struct theme *t)
 }
 
 static const struct theme *
-pick_theme(const struct demo *d, size_t place, size_t n)
+pick_theme(const struct demo *d, size_t place, size_t n, size_t speaker)
 {
 	uint64_t roll = dice(place, (uint64_t)n, 11, 100);
 
-	if (place == COMPASS && roll < 45)
+	if (d->people[speaker].lang.n > 0 && roll < 80)
 		return &demo_far_themes[dice(place, n, 12, demo_nfar)];
-	for (size_t i = d->ntales; i-- > 0 && roll >= 88; )     /* somebody else says the same */
+	for (size_t i = d->ntales; i-- > 0 && roll >= 86; )     /* somebody else says the same */
 		if (d->tales[i].place == place && d->tales[i].stage == STAGE_OPEN && !is_thanks(d->tales[i].theme))
 			return d->tales[i].theme;
 	return &demo_themes[dice(place, n, 13, demo_nthemes)];
@@ -62,14 +63,14 @@ pick_way(struct demo *d, struct saying *s)
 	uint64_t roll = dice(s->t->place, s->t->n, 16, 100);
 	size_t   author = pick_author(d, s->t->place, s->t->n);
 
-	*s = (struct saying){ s->t, author, NOBODY, "named", roll % 3 == 0 ? "kiosk" : "web" };
+	*s = (struct saying){ s->t, author, NOBODY, author, "named", roll % 3 == 0 ? "kiosk" : "web" };
 	s->t->author = author;
 	if (s->t->place <= SITES)
 		return;
 	if (roll >= 88) {
 		s->source = roll % 2 == 0 ? "paper" : "phone";
 		s->for_whom = demo_pick(d, s->t->place, "service_user", dice(s->t->place, s->t->n, 17, 1000));
-		s->t->author = s->for_whom;
+		s->t->author = s->speaker = s->for_whom;
 		s->who = s->t->place == HERON ? demo_login(d, "hal") : demo_pick(d, s->t->place, "staff", roll);
 	} else if (roll >= 66) {
 		s->naming = "unlinkable";
@@ -81,9 +82,14 @@ pick_way(struct demo *d, struct saying *s)
 }
 
 static str
-words_said(struct demo *d, const struct tale *t)
+words_said(struct demo *d, const struct tale *t, size_t speaker)
 {
-	str said = str_of(t->theme->said[dice(t->place, t->n, 18, 3)]);
+	uint64_t which = dice(t->place, t->n, 18, 3);
+	str      lang = d->people[speaker].lang, said;
+
+	if (lang.n > 0)                                /* two are Arabic, the third is Urdu */
+		which = str_eq(lang, STR("ur")) ? 2 : which % 2;
+	said = str_of(t->theme->said[which]);
 
 	if ((unsigned char)said.p[0] >= 0x80 || !dice_percent(t->place, t->n, 19, 45))
 		return said;
@@ -101,11 +107,11 @@ say(struct demo *d, size_t place, size_t n)
 
 	assert(d->ntales < TALES_MAX);
 	*t = (struct tale){ .place = place, .n = n, .said = d->today, .moved = d->today };
-	t->theme = pick_theme(d, place, n);
 	pick_way(d, &s);
+	t->theme = pick_theme(d, place, n, s.speaker);
 	d->clock.m = 8 * 60 + (int64_t)dice(place, n, 21, 12 * 60);
 	TRY(demo_do(d, s.who, &matter_raise, WORDS(W("unit", demo_n(d, d->places[place])),
-	    W("said", words_said(d, t)), W("topic", str_of(t->theme->topic)), W("kind", str_of(t->theme->kind)),
+	    W("said", words_said(d, t, s.speaker)), W("topic", str_of(t->theme->topic)), W("kind", str_of(t->theme->kind)),
 	    W("naming", str_of(s.naming)), W("source", str_of(s.source)),
 	    W("for_person", s.for_whom == NOBODY ? STR("") : demo_n(d, d->people[s.for_whom].id))), &made));
 	out = made;
@@ -154,10 +160,14 @@ static err
 deed_done(struct demo *d, struct deed *w)
 {
 	struct tale *t = &d->tales[w->tale];
+	str          list = str_fmt(d->want->step, "Checked by three people of the ward.\n\n%s\n%s\n",
+	    t->theme->action, t->theme->done);
+	struct word  words[] = { W("action", demo_n(d, w->action)), W("words", str_of(t->theme->done)),
+		{ .name = STR("file"), .value = list, .type = STR("text/plain"), .file = STR("what-we-checked.txt") } };
+	bool         with_file = dice_percent(w->tale, 3, 30, 20);
 	void        *out;
 
-	TRY(demo_do(d, w->by, &action_done, WORDS(W("action", demo_n(d, w->action)),
-	    W("words", str_of(t->theme->done))), &out));
+	TRY(demo_do(d, w->by, &action_done, (struct words){ words, with_file ? 3 : 2 }, &out));
 	w->action = 0;
 	if (t->stage == STAGE_DOING && is_last_deed(d, w->tale)) {
 		t->stage = STAGE_ANSWERED;
