@@ -28,6 +28,9 @@ read_profile(struct cli *c, str path, str *ret_text)
 	if (n > PROFILE_BYTES)
 		return cli_fail(c, EX_DATAERR, "%.*s is too big for a profile.", STR_ARG(path));
 	*ret_text = (str){ text, n };
+	if (n == 0 || !str_is_utf8(*ret_text) || !str_is_plain(*ret_text))
+		return cli_fail(c, EX_DATAERR, "%.*s is empty or is no plain text in UTF-8. Nothing was changed.",
+		    STR_ARG(path));
 	return EX_OK;
 }
 
