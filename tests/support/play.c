@@ -146,7 +146,7 @@ ground(struct play *p)
 	set_now(p);
 	assert_int_equal(db_begin(p->f->db), OK);
 	assert_int_equal(access_publish(p->f->db, p->f->mem), OK);
-	assert_int_equal(setting_put(p->f->db, p->f->mem, STR("server_secret"), STR("a secret of the tests")), OK);
+	assert_int_equal(setting_put(p->f->db, p->f->mem, STR("secret"), STR("a secret of the tests")), OK);
 	assert_int_equal(db_commit(p->f->db), OK);
 }
 

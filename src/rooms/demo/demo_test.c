@@ -5,6 +5,7 @@
 #include "tests/support/engines.h"
 
 #include "base/secret.h"
+#include "op/setting.h"
 #include "rooms/demo/demo_in.h"
 #include "rooms/person/person.h"
 #include "rooms/profile/profile.h"
@@ -28,6 +29,7 @@ build(struct fresh *f, bool small, struct demo_made *made, struct why *why)
 
 	assert_int_equal(db_begin(f->db), OK);
 	assert_int_equal(access_publish(f->db, f->mem), OK);
+	assert_int_equal(setting_put(f->db, f->mem, STR("secret"), STR("a secret of the tests")), OK);
 	assert_int_equal(db_commit(f->db), OK);
 	e = demo_build(&w, made, why);
 	arena_free(w.step);

@@ -50,7 +50,9 @@ hash_of(struct cx *cx, str plain, str *ret_hash)
 {
 	str key;
 
-	TRY(setting_get(cx->db, cx->mem, STR("server_secret"), &key));
+	TRY(setting_get(cx->db, cx->mem, STR("secret"), &key));
+	if (key.n == 0)                                /* then anybody could make the same hash */
+		return cx_fail(cx, ERR_STORE, "store.failed", (str){ 0 });
 	*ret_hash = secret_sha256_hex(cx->mem, str_fmt(cx->mem, "receipt %.*s %.*s", STR_ARG(key), STR_ARG(plain)));
 	return OK;
 }
