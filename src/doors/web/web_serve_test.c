@@ -544,6 +544,16 @@ test_web__limits_are_kept(void **state)
 		buf_add(&b, STR("a"));
 	buf_add(&b, STR(" HTTP/1.1\r\nHost: a\r\n\r\n"));
 	expect(talk(&h, buf_str(&b)), 414);
+	/* just inside them, with a cookie of some size, it is read and answered */
+	b.n = 0;
+	buf_add(&b, STR("GET /"));
+	for (int i = 0; i < URL_MAX - 1; i++)
+		buf_add(&b, STR("a"));
+	buf_add(&b, STR(" HTTP/1.1\r\nHost: a\r\nConnection: close\r\nCookie: other="));
+	for (int i = 0; i < 3000; i++)
+		buf_add(&b, STR("c"));
+	buf_add(&b, STR("\r\n\r\n"));
+	expect(talk(&h, buf_str(&b)), 404);
 	b.n = 0;
 	buf_add(&b, STR("GET / HTTP/1.1\r\nHost: a\r\n"));
 	for (int i = 0; i < 120; i++)
