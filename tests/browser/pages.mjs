@@ -27,6 +27,8 @@ export function book(people_text) {
 		starts: ['/'],
 		/* /leave goes away on purpose; the rest are the same page with other letters or colours */
 		skip: [/^\/leave/, /^\/display\?lang/, /^\/assets\//, /^\/api\//],
+		/* reached by a code on paper, or through evidence that somebody sent in */
+		from_paper: [/^\/p\//, /^\/files\//],
 		states: [
 			{ as: 'visitor', name: 'sign-in refused', path: '/sign-in', act: async page => {
 				await page.fill('main input[name=login]', 'nobody');

@@ -125,6 +125,7 @@ async function find_pages(house, person, book, out) {
 			return next;
 		}).filter(next => next.origin === new URL(house.base).origin);
 		const shape = [...links.map(l => pattern(l.href, book.routes)), ...[...text.matchAll(/data-op="([^"]+)"|class="(w-[a-z-]+)/g)].map(m => m[1] || m[2])];
+		for (const [, src] of text.matchAll(/<img\s[^>]*?src="([^"]+)"/g)) house.visited.add(pattern(new URL(src.replaceAll('&amp;', '&'), reply.url()), book.routes).split('?')[0]);
 		const look = [...new Set(shape)].sort().join(), before = looks.get(where) || [];
 		const known = house.looks.has(`${where} ${look}`);
 		house.looks.add(`${where} ${look}`);
@@ -187,7 +188,7 @@ export async function run({ base, book, pictures, only, most = 400, wide = 2, sa
 			out('weight', await weigh(browser, new URL(first, base).href, new URL(second, base).href)
 				.catch(e => [['could be weighed', [String(e).split('\n')[0]]]]));
 		for (const [, route] of book.routes || [])
-			if (!only && !house.visited.has(route) && !(book.skip || []).some(k => k.test(route))) out(`route ${route}`, [['somebody is led there', ['no link that was shown leads there']]]);
+			if (!only && !house.visited.has(route) && ![...book.skip || [], ...book.from_paper || []].some(k => k.test(route))) out(`route ${route}`, [['somebody is led there', ['no link that was shown leads there']]]);
 		if (!states.length) out('pages', [['there are some', ['none was found']]]);
 		say(`# ${Math.round((Date.now() - started) / 1000)} s`);
 	} finally { await browser.close(); }
