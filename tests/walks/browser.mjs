@@ -13,10 +13,10 @@ const PAGES = {          /* where the form of an operation stands */
 	'matter.ask_again': w => `/matters/${w.matter}/again`, 'matter.follow': () => '/follow',
 	'decision.record': w => `/matters/${w.matter}/decide`, 'action.set': w => `/matters/${w.matter}/action`,
 	'action.progress': w => `/actions/${w.action}`, 'action.done': w => `/actions/${w.action}`,
-	'meeting.open': w => `/meetings/${w.meeting}`, 'meeting.close': w => `/meetings/${w.meeting}`,
-	'meeting.attend': w => `/meetings/${w.meeting}`, 'meeting.agenda': w => `/meetings/${w.meeting}`,
-	'meeting.notes': w => `/meetings/${w.meeting}`, 'meeting.cancel': w => `/meetings/${w.meeting}`,
-	'meeting.outcome': (w, n) => `/meetings/${w.meeting}/items/${n}`,
+	'meeting.open': w => `/meetings/${w.meeting}`, 'meeting.close': w => `/meetings/${w.meeting}/close`,
+	'meeting.attend': w => `/meetings/${w.meeting}/who`, 'meeting.agenda': w => `/meetings/${w.meeting}`,
+	'meeting.notes': w => `/meetings/${w.meeting}/notes`, 'meeting.cancel': w => `/meetings/${w.meeting}`,
+	'meeting.outcome': w => (w.matter ? `/meetings/${w.meeting}/matters/${w.matter}` : `/meetings/${w.meeting}/items/${w.item}`),
 };
 const READ = {           /* where what an operation reads is shown */
 	'matter.read': w => `/matters/${w.matter}`, 'meeting.read': w => `/meetings/${w.meeting}`,
@@ -41,6 +41,8 @@ export class Browser {
 	async goto(who, at) {
 		const page = await this.page(who);
 		let r = await page.goto(at);
+		const out = who && r.status() === 404 && (await page.locator('header a[href^="/sign-in"]').count());
+		if (out) await page.goto('/sign-in');
 		if (who && new URL(page.url()).pathname === '/sign-in') {
 			await page.fill('[name=login]', who);
 			await page.fill('[name=password]', this.house.password());
@@ -75,16 +77,12 @@ export class Browser {
 		}
 	}
 	async open_details(page) {
-		for (const d of await page.locator('main details:not([open]) > summary').all()) await d.click();
+		const shut = page.locator('main details:not([open]) > summary');
+		for (let i = 0; i < 10 && await shut.count(); i++) await shut.first().click();
 	}
 	async send(who, op, words) {
 		await this.signed_in(who);
-		let item;
-		if (op === 'meeting.outcome') {
-			const got = await this.house.must('adi', 'meeting.read', { meeting: words.meeting });
-			item = words.item ?? got.agenda.find(i => i.matter === words.matter)?.n;
-		}
-		const [page, status] = await this.goto(who, PAGES[op](words, item));
+		const [page, status] = await this.goto(who, PAGES[op](words));
 		if (status >= 400) return { page, status };
 		const forms = page.locator(`form[data-op="${op}"]`);
 		const named = [];

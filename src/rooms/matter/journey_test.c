@@ -208,6 +208,7 @@ test_promise__rises_when_it_runs_late(void **state)
 	play_day(p, 40);
 	l = play_ok(p, "ann", &promise_list, "matter=%lld", LL(r->matter));
 	assert_int_equal(l->broken, 1);
+	assert_true(((struct matter_page *)play_ok(p, "eve", &matter_read, "matter=%lld", LL(r->matter)))->may_decide);
 	(void)play_ok(p, "eve", &decision_record, "matter=%lld&outcome=yes&reason=Visits start again", LL(r->matter));
 	l = play_ok(p, "ann", &promise_list, "matter=%lld&state=open", LL(r->matter));
 	assert_int_equal(l->n, 0);

@@ -81,22 +81,28 @@ matter_can_judge(const struct matter_row *m)
 	    m->state == MATTER_DECIDED;
 }
 
-static void
+/* The holder, or a forum above that owes the answer because the holder was late. */
+static err
 rights(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 {
-	forum_id holder = { m->holder };
+	forum_id holder = { m->holder }, risen = { 0 };
 	bool     voice = p->mine && m->joined_to == 0;
 
 	p->may_verdict = voice && matter_can_judge(m);
 	p->may_ask_again = voice && matter_can_judge(m);
 	if (cx->who.id.v == 0 || m->holder == 0 || m->joined_to != 0)
-		return;
+		return OK;
+	if (!forum_may(cx, holder, MAY_DECIDE))
+		TRY(matter_risen_to(cx, (matter_id){ m->id }, MAY_DECIDE, &risen));
+	if (risen.v != 0)
+		holder = risen;
 	p->may_moderate = matter_may(cx, (matter_id){ m->id }, MAY_MODERATE);
 	p->may_pass = m->state != MATTER_JUDGED && forum_may(cx, holder, MAY_PASS);
 	p->may_settle = p->may_pass && (is_open(m) || m->state == MATTER_DECIDED);
 	p->may_decide = m->state != MATTER_JUDGED && forum_may(cx, holder, MAY_DECIDE);
 	p->may_reply = p->may_decide;
 	p->may_set_action = m->state != MATTER_JUDGED && forum_may(cx, holder, MAY_SET_ACTION);
+	return OK;
 }
 
 /* Which words of the journey this reader may read. */
@@ -161,7 +167,7 @@ matter_page_for(struct cx *cx, const struct matter_row *row, bool by_receipt, st
 	m->words = m->sees_words ? m->said : m->summary_ok ? m->summary : (str){ 0 };
 	p.who = said_by(cx, m);
 	p.days_left = m->due.n == DAY_NONE ? 0 : m->due.n - cx->today.n;
-	rights(cx, m, &p);
+	TRY(rights(cx, m, &p));
 	TRY(matter_steps(cx, m, &p));
 	hide_steps(m, &p);
 	if (p.inside || m->summary_ok)
