@@ -15,7 +15,7 @@ export async function walk({ fay, ann, adi, house, ids }) {
 	const got = await house.must('adi', 'forum.monitor', {});
 	const text = JSON.stringify(got);
 	if (!(got.lapsed >= 199)) throw new Error(`lapsed: ${text.slice(0, 400)}`);
-	if (!(got.inquorate >= 1)) throw new Error(`inquorate: ${text.slice(0, 400)}`);
+	if (!(got.without_quorum >= 1)) throw new Error(`inquorate: ${text.slice(0, 400)}`);
 	await adi.sees('forum.monitor', {}, 'Ward 0 meeting');
 	await ann.refused('forum.new', { name: 'Mine', unit: ids.Oak, kind: 'x' });
 }

@@ -196,7 +196,7 @@ static const struct field read_fields[] = {
 static err
 read_run(struct cx *cx, const void *vin, void *ret_out)
 {
-	return action_find(cx, *(const int64_t *)vin, MAY_DO_ACTION, ret_out);
+	return action_find_read(cx, *(const int64_t *)vin, ret_out);
 }
 
 const struct op action_read = {

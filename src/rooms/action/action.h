@@ -18,7 +18,7 @@ struct action_row {
 	int64_t id, matter, forum, owner, state, file, days_left, version;
 	str     what, owner_name, progress, evidence, forum_name, unit_name;
 	day     due, done;
-	bool    may_do;
+	bool    may_do, sees_matter;
 };
 struct action_list { struct action_row *at; size_t n; int64_t next; };
 struct action_new { int64_t matter; unit_id unit; forum_id forum; str what, owner_name; person_id owner; day due; };

@@ -71,6 +71,31 @@ action_find(struct cx *cx, int64_t id, enum may what, struct action_row *ret)
 }
 
 err
+action_find_read(struct cx *cx, int64_t id, struct action_row *ret)
+{
+	struct action_row a = { 0 };
+	struct stmt      *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT " COLUMNS " LEFT JOIN see_matter m ON m.id = a.matter WHERE a.id = ? AND (a.owner = ?"
+	    "  OR m.author = ? OR" REACH_FORUM("f") " OR (m.id IS NOT NULL AND" REACH_MATTER("m") "))"));
+
+	stmt_put_int(s, id);
+	stmt_put_int(s, cx->who.id.v);
+	stmt_put_int(s, cx->who.id.v);
+	stmt_put_reach(s, &cx->who, MAY_READ_UNIT, cx->now);
+	stmt_put_reach_matter(s, cx, MAY_READ_SUMMARY);
+	while (stmt_next(s))
+		read_row(cx, s, &a);
+	TRY(stmt_end(s));
+	if (a.id == 0)
+		return cx_fail(cx, ERR_MISSING, "action.missing", STR("action"));
+	a.may_do = a.state != ACTION_DONE && ((a.owner > 0 && a.owner == cx->who.id.v) ||
+	    forum_may(cx, (forum_id){ a.forum }, MAY_DO_ACTION));
+	a.sees_matter = a.matter != 0 && matter_opens(cx, (matter_id){ a.matter });
+	*ret = a;
+	return OK;
+}
+
+err
 action_update(struct cx *cx, const struct action_row *a, str evidence, int64_t file)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(

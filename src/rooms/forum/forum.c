@@ -181,7 +181,7 @@ static const struct field read_fields[] = {
 	{ STR_INIT("forum"), FIELD_ID, offsetof(struct read_in, forum), .about = "Which forum." },
 };
 
-/* A public forum's page is open to all; its people and queue are not (SM-C1). */
+/* What a forum is for is no secret inside the provider (SM-C1); its people and queue are its own. */
 static err
 read_run(struct cx *cx, const void *vin, void *ret_out)
 {
@@ -190,7 +190,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 
 	TRY(forum_find(cx, in->forum, &page.forum));
 	page.belongs = forum_may(cx, in->forum, MAY_READ_UNIT);
-	if (!page.belongs && !page.forum.is_public)
+	if (!page.belongs && !page.forum.is_public && !may_at_all(&cx->who, MAY_READ_UNIT))
 		return cx_fail(cx, ERR_MISSING, "forum.missing", STR("forum"));
 	TRY(forum_texts(cx, in->forum, &page.purpose, &page.terms));
 	TRY(forum_seats(cx, in->forum, &page.seats, &page.nseats));
@@ -201,6 +201,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(forum_waiting(cx, in->forum, &page.queue, &page.late));
 	}
 	page.may_run = forum_may(cx, in->forum, MAY_RUN_MEETING);
+	page.may_read_queue = forum_may(cx, in->forum, MAY_READ_WORDS);
 	page.may_read_report = forum_may(cx, in->forum, MAY_READ_REPORT);
 	*(struct forum_page *)ret_out = page;
 	return OK;

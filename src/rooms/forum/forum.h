@@ -64,7 +64,7 @@ struct forum_page {
 	struct forum_person *people; size_t npeople;
 	struct forum_meeting *meetings; size_t nmeetings;    /* next ones first, then the last few */
 	int64_t queue, late;         /* promises waiting, and late */
-	bool    may_run, may_read_report, belongs;
+	bool    may_run, may_read_report, may_read_queue, belongs;
 };
 struct forum_meeting { int64_t id; day day; clocktime clock; str place, state; bool coming; };
 struct forum_queue {

@@ -87,8 +87,12 @@ rights(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 {
 	forum_id holder = { m->holder }, risen = { 0 };
 	bool     voice = p->mine && m->joined_to == 0;
+	struct matter_row judged = *m;
 
-	p->may_verdict = voice && matter_can_judge(m);
+	if (m->joined_to != 0)                      /* what it was joined to is judged by every voice */
+		TRY(matter_find(cx, (matter_id){ m->joined_to }, &judged));
+
+	p->may_verdict = p->mine && matter_can_judge(&judged);
 	p->may_ask_again = voice && matter_can_judge(m);
 	if (cx->who.id.v == 0 || m->holder == 0 || m->joined_to != 0)
 		return OK;
@@ -144,6 +148,19 @@ hide_actions(struct cx *cx, struct matter_page *p)
 		}
 	}
 	(void)cx;
+}
+
+bool
+matter_opens(struct cx *cx, matter_id id)
+{
+	struct matter_row m;
+	struct unit_row   u;
+
+	if (matter_may(cx, id, MAY_READ_SUMMARY) || matter_may(cx, id, MAY_READ_WORDS) ||
+	    matter_is_voice(cx, id, cx->who.id))
+		return true;
+	return matter_find(cx, id, &m) == OK && (m.summary_ok || m.state == MATTER_JUDGED) &&
+	    unit_find(cx, (unit_id){ m.unit }, &u) == OK && u.open_to_all;
 }
 
 err

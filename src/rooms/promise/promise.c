@@ -53,10 +53,14 @@ static const struct field list_fields[] = {
 static err
 list_run(struct cx *cx, const void *vin, void *ret_out)
 {
-	struct promise_want w = *(const struct promise_want *)vin;
+	struct promise_want  w = *(const struct promise_want *)vin;
+	struct promise_list *list = ret_out;
 
 	w.limit = w.limit ? w.limit : 50;
 	TRY(promise_select(cx, &w, ret_out));
+	for (size_t i = 0; i < list->n; i++)
+		list->at[i].sees = list->at[i].matter != 0 &&
+		    matter_opens(cx, (matter_id){ list->at[i].matter });
 	return promise_count(cx, &w, ret_out);
 }
 

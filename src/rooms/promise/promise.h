@@ -24,7 +24,7 @@ struct promise_row {
 	int64_t id, matter, action, forum, state, days, moved;   /* days to the due day; negative: late */
 	str     label, topic, moved_words;
 	day     made, due, first_due, kept;
-	bool    risen;
+	bool    risen, sees;               /* sees: this reader may open the matter */
 };
 struct promise_list { struct promise_row *at; size_t n; int64_t next, open, kept, late, broken; };
 
