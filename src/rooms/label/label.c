@@ -155,14 +155,17 @@ label_people(const struct lang *l, struct arena *mem, str constituency, int64_t 
 	return str_fmt(mem, "%.*s %.*s", STR_ARG(count), STR_ARG(constituency));
 }
 
-str
-label_constituency(const struct lang *l, str constituency)
+static str
+group_of(const struct lang *l, str constituency, int64_t n)
 {
 	for (size_t i = 0; i < LEN(groups); i++)
 		if (str_eq(groups[i].key, constituency))
-			return words_plural(l, groups[i].words, 2);
+			return words_plural(l, groups[i].words, n);
 	return constituency;
 }
+
+str label_one(const struct lang *l, str constituency)          { return group_of(l, constituency, 1); }
+str label_constituency(const struct lang *l, str constituency) { return group_of(l, constituency, 2); }
 
 str
 label_short(struct arena *mem, str words)

@@ -16,6 +16,7 @@ enum label_of { LABEL_TOPIC, LABEL_KIND, LABEL_STATE, LABEL_OUTCOME, LABEL_VERDI
 str label(const struct lang *l, enum label_of of, str key);
 /* "4 service users". */
 str label_people(const struct lang *l, struct arena *mem, str constituency, int64_t n);
+str label_one(const struct lang *l, str constituency);          /* "carer" */
 str label_constituency(const struct lang *l, str constituency);
 /* At most 120 bytes of somebody's words, cut at a blank: for titles of lists. */
 str label_short(struct arena *mem, str words);

@@ -181,6 +181,8 @@ static const struct field list_fields[] = {
 	  .about = "Only from this day on." },
 	{ STR_INIT("until"), FIELD_DAY, offsetof(struct meeting_want, until), .optional = true,
 	  .about = "Only until this day." },
+	{ STR_INIT("coming"), FIELD_BOOL, offsetof(struct meeting_want, coming), .optional = true,
+	  .about = "Only from today on, soonest first." },
 	{ STR_INIT("older"), FIELD_INT, offsetof(struct meeting_want, older), .optional = true,
 	  .about = "Go on after this id (the last answer's next)." },
 	{ STR_INIT("limit"), FIELD_INT, offsetof(struct meeting_want, limit), .max = 200, .optional = true,
@@ -193,6 +195,8 @@ list_run(struct cx *cx, const void *vin, void *ret_out)
 	struct meeting_want w = *(const struct meeting_want *)vin;
 
 	w.limit = w.limit ? w.limit : 50;
+	if (w.coming && w.since.n < cx->today.n)
+		w.since = cx->today;
 	return meeting_select(cx, &w, ret_out);
 }
 
@@ -203,7 +207,7 @@ static const struct shape list_shape = SHAPE("meeting_list", struct meeting_list
 
 const struct op meeting_list = {
 	.name = STR_INIT("meeting.list"), .path = STR_INIT("/meetings"), .may = MAY_READ_UNIT, .tx = TX_READ,
-	.about = "Lists meetings, latest day first.", FIELDS(list_fields), .in_size = sizeof(struct meeting_want),
+	.about = "Lists meetings, latest day first, or the coming ones, soonest first.", FIELDS(list_fields), .in_size = sizeof(struct meeting_want),
 	.out_size = sizeof(struct meeting_list), .out = &list_shape, .run = list_run,
 };
 

@@ -5,11 +5,25 @@
 
 #include "gen/words_gen.h"
 
+#include <string.h>
+
 str meeting_key(const struct meeting_row *m)              { return str_of(meeting_states[m->state]); }
 str meeting_item_key(const struct meeting_item *it)       { return str_of(item_outcomes[it->outcome]); }
 str meeting_how_key(const struct meeting_person *p)       { return str_of(meeting_hows[p->how]); }
 bool meeting_item_voted(const struct meeting_item *it)    { return it->yes + it->no + it->unsure > 0; }
 bool meeting_on_paper(const struct meeting_page *p)       { return p->meeting.state == MEETING_CLOSED; }
+
+/* The same list the other way round. */
+str
+meeting_list_url(struct page *pg, const struct meeting_list_view *v, bool coming)
+{
+	int64_t forum = 0, unit = 0;
+
+	(void)str_to_int(v->forum, &forum);
+	(void)str_to_int(v->unit, &unit);
+	return str_fmt(pg->mem, "/meetings?forum=%lld&unit=%lld%s", (long long)forum, (long long)unit,
+	    coming ? "&coming=1" : "");
+}
 
 /* Before: whom it needs.  Afterwards: who came, and who was needed. */
 bool
@@ -90,9 +104,10 @@ str meeting_missing(struct page *pg, const struct meeting_page *p) { return grou
 str
 meeting_person_words(struct page *pg, const struct meeting_person *p)
 {
-	str group = label_people(pg->lang, pg->mem, p->constituency, p->heads);
+	str one = label_one(pg->lang, p->constituency);
 
-	return p->name.n > 0 ? str_fmt(pg->mem, "%.*s (%.*s)", STR_ARG(p->name), STR_ARG(group)) : group;
+	return p->name.n > 0 ? str_fmt(pg->mem, "%.*s (%.*s)", STR_ARG(p->name), STR_ARG(one))
+	    : label_people(pg->lang, pg->mem, p->constituency, p->heads);
 }
 
 bool
@@ -153,5 +168,10 @@ meeting_group_options(struct page *pg)
 struct options
 meeting_how_options(struct page *pg)
 {
-	return label_options(pg, LABEL_HOW, meeting_hows, (str){ 0 });
+	struct options o = label_options(pg, LABEL_HOW, meeting_hows, (str){ 0 });
+	struct option *at = arena_take(pg->mem, o.n * sizeof *at);
+
+	memcpy(at, o.at, o.n * sizeof *at);
+	at[0].chosen = true;
+	return (struct options){ at, o.n };
 }

@@ -80,16 +80,20 @@ meeting_add(struct cx *cx, const struct meeting_new *n, int64_t *ret_id)
 	return stmt_end(s);
 }
 
+#define WANTED \
+	"SELECT " COLUMNS " LEFT JOIN meeting z ON z.id = ? WHERE" REACH_FORUM("f") \
+	" AND (CAST(? AS BIGINT) = 0 OR g.forum = ?) AND (CAST(? AS BIGINT) = 0 OR f.unit = ?)" \
+	" AND (CAST(? AS BIGINT) = 0 OR g.state = ?) AND g.day BETWEEN ? AND ?"
+
 err
 meeting_select(struct cx *cx, const struct meeting_want *w, struct meeting_list *ret)
 {
 	struct meeting_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) };
-	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT " COLUMNS " LEFT JOIN meeting z ON z.id = ? WHERE" REACH_FORUM("f")
-	    " AND (CAST(? AS BIGINT) = 0 OR g.forum = ?) AND (CAST(? AS BIGINT) = 0 OR f.unit = ?)"
-	    " AND (CAST(? AS BIGINT) = 0 OR g.state = ?) AND g.day BETWEEN ? AND ?"
-	    " AND (z.id IS NULL OR g.day < z.day OR (g.day = z.day AND g.id < z.id))"
-	    " ORDER BY g.day DESC, g.id DESC LIMIT ?"));
+	struct stmt        *s = stmt_new(cx->db, cx->mem, w->coming
+	    ? SQL(WANTED " AND (z.id IS NULL OR g.day > z.day OR (g.day = z.day AND g.id > z.id))"
+		" ORDER BY g.day, g.id LIMIT ?")
+	    : SQL(WANTED " AND (z.id IS NULL OR g.day < z.day OR (g.day = z.day AND g.id < z.id))"
+		" ORDER BY g.day DESC, g.id DESC LIMIT ?"));
 
 	stmt_put_int(s, w->older);
 	stmt_put_reach(s, &cx->who, MAY_READ_UNIT, cx->now);

@@ -6,7 +6,8 @@
 #include "rooms/label/label.h"
 #include "rooms/meeting/meeting.h"
 
-struct meeting_list_view { const struct meeting_list *list; struct options states; str forum, unit; };
+struct meeting_list_view { const struct meeting_list *list; struct options states; str forum, unit; bool coming; };
+str  meeting_list_url(struct page *pg, const struct meeting_list_view *v, bool coming);
 
 str  meeting_key(const struct meeting_row *m);             /* "planned" ... */
 str  meeting_tag(const struct meeting_row *m);

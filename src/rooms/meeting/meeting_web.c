@@ -14,8 +14,11 @@ draw_list(struct page *pg, const void *out, struct reply *r)
 	struct meeting_list_view v = { .list = out,
 		.states = label_options(pg, LABEL_MEETING, states, words_get(pg->lang, MSG_label_any)) };
 
+	str coming;
+
 	(void)words_find(pg->asked, STR("forum"), &v.forum);
 	(void)words_find(pg->asked, STR("unit"), &v.unit);
+	v.coming = words_find(pg->asked, STR("coming"), &coming) && coming.n > 0;
 	show_meeting_list(pg, r, &v);
 }
 

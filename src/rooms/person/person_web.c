@@ -49,7 +49,7 @@ person_lang_options(struct page *pg)
 str
 person_group(struct page *pg, str constituency)
 {
-	return constituency.n > 0 ? label_constituency(pg->lang, constituency) : words_get(pg->lang, MSG_person_not_said);
+	return constituency.n > 0 ? label_one(pg->lang, constituency) : words_get(pg->lang, MSG_person_not_said);
 }
 
 static void
