@@ -182,7 +182,7 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 	struct page         pg;
 	struct reply        r;
 	void               *out = NULL;
-	str                 path;
+	str                 path, unused;
 
 	if (v->route == NULL || v->route->back == NULL)
 		return false;
@@ -200,6 +200,9 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 		again.why.key = "input.unsaid";         /* words have a general sentence for it */
 	if (again.nwhys == 0)
 		again.whys[again.nwhys++] = again.why;  /* about no one field, but still to be read */
+	for (size_t i = 0; i < again.nwhys; i++)        /* nothing on the page to lead to */
+		if (words_find(v->address, again.whys[i].field, &unused))
+			again.whys[i].field = (str){ 0 };
 	page_for(v, &again, &r, &pg);
 	pg.path = path;
 	pg.asked = v->all;

@@ -152,8 +152,8 @@ draw_failure(struct visit *v, struct cx *cx, err e)
 {
 	int status = http_status_of(e);
 
-	/* a word of the address that does not fit: there is no such page */
-	if (e == ERR_INPUT && is_address_word(v, cx->why.field))
+	/* a word of the address that is no number: there is no such page (but a rule's no is read there) */
+	if (e == ERR_INPUT && is_address_word(v, cx->why.field) && str_starts(str_of(cx->why.key), STR("input.")))
 		status = 404;
 	else if (e == ERR_DENIED && cx->who.id.v == 0)
 		status = 404;
