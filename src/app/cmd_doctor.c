@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/picture.h"
 #include "store/migrate.h"
 
 enum { FREE_MB = 500, YEAR_2026 = 1767225600 };
@@ -74,6 +75,17 @@ see_database(struct visit *v, str url)
 	db_close(db);
 }
 
+static void
+see_pictures(struct visit *v)
+{
+	struct painter *p = painter_start();
+
+	note(v, painter_is_well(p), "Pictures are drawn in a process without power",
+	    STR("This machine does not let a program give up its rights (seccomp). Until it does,"
+	    " photos are refused; words and documents work."));
+	painter_stop(p);
+}
+
 int
 doctor_command(struct cli *c)
 {
@@ -84,6 +96,7 @@ doctor_command(struct cli *c)
 	note(&v, c->now.s > YEAR_2026, "The machine's clock is set", STR("Set it; promises hang on it."));
 	see_folder(&v, f->db_file);
 	see_database(&v, f->db);
+	see_pictures(&v);
 	if (c->json)
 		fprintf(c->out, "{\"checks\":[%.*s]}\n", STR_ARG(buf_str(&v.b)));
 	return v.bad == 0 ? EX_OK : EX_CONFIG;

@@ -6,12 +6,22 @@
 #include "app/house.h"
 
 #include "app/set_up.h"
+#include "base/picture.h"
 
 static int
 refuse_word(struct cli *c, const struct op *op, str bad)
 {
 	return cli_fail(c, EX_USAGE, "%.*s does not know \"%.*s\". `waggle run %.*s --help` lists what it"
 	    " knows.", STR_ARG(op->name), STR_ARG(bad), STR_ARG(op->name));
+}
+
+static bool
+takes_files(const struct op *op)
+{
+	for (size_t i = 0; i < op->nfields; i++)
+		if (op->fields[i].kind == FIELD_FILE)
+			return true;
+	return false;
 }
 
 static int
@@ -40,7 +50,9 @@ run_as(struct cli *c, const struct op *op, struct words w, struct opened *o)
 		who = ((const struct house_found *)out)->who;
 	}
 	cx.who = who;
+	cx.painter = takes_files(op) ? painter_start() : NULL;
 	e = op_run(&cx, op, w, &out);
+	painter_stop(cx.painter);
 	if (e != OK)
 		return cli_refused(c, &cx, e);
 	cli_show(c, op->out, out);

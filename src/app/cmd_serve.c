@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "app/rooms.h"
+#include "base/picture.h"
 #include "doors/api/api.h"
 #include "doors/clock/clock.h"
 #include "doors/web/web.h"
@@ -117,7 +118,7 @@ first_places(struct cli *c, struct db *db, const struct provider *p)
 }
 
 static int
-serve(struct cli *c, struct opened *o)
+serve(struct cli *c, struct opened *o, struct painter *painter)
 {
 	const struct house *h = house_of(c);
 	struct provider     p;
@@ -131,6 +132,9 @@ serve(struct cli *c, struct opened *o)
 	if (code != EX_OK)
 		return code;
 	site_fill(c, &p, &site);
+	site.painter = painter;
+	if (!painter_is_well(painter))
+		log_line("picture", "trouble=\"pictures cannot be taken: the image process cannot be shut in here\"");
 	web_check_routes(&site);
 	/* Threads inherit the mask: only this one hears the signals. */
 	sigemptyset(&until);
@@ -149,16 +153,19 @@ serve(struct cli *c, struct opened *o)
 int
 serve_command(struct cli *c)
 {
-	struct opened o;
-	int           code = try_port(c);
+	struct opened   o;
+	struct painter *painter;
+	int             code = try_port(c);
 
 	if (code != EX_OK)
 		return code;
+	painter = painter_start();      /* before any thread, any file and any socket of ours */
 	code = house_open(c, HOUSE_WRITE, &o);
-	if (code != EX_OK)
-		return code;
-	code = serve(c, &o);
-	house_close(&o);
+	if (code == EX_OK) {
+		code = serve(c, &o, painter);
+		house_close(&o);
+	}
+	painter_stop(painter);
 	return code;
 }
 

@@ -21,6 +21,7 @@ struct site {
 	size_t              nroutes;       /* ... so many rooms */
 	str                 db_url;        /* "sqlite:PATH" or "postgres:CONNINFO" */
 	struct writer      *writer;        /* changes go through here */
+	struct painter     *painter;       /* the image process (base/picture.h); NULL: no pictures */
 	const struct zone  *zone;          /* the provider's */
 	str                 provider;      /* the provider's name, for people */
 	str                 address;       /* what people type: "https://waggle.example.org"; no last slash */

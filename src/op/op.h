@@ -16,6 +16,7 @@
 #include "store/db.h"
 
 struct lang;            /* words/words.h */
+struct painter;         /* base/picture.h */
 struct op;
 
 /* Why an operation failed, for the person.  `key` is looked up in words/why.c. */
@@ -38,6 +39,7 @@ struct cx {
 	str           once;         /* once-only key of this form or API call; may be empty */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
 	const struct lang *lang;
+	struct painter *painter;    /* draws uploaded pictures afresh; NULL: none can be taken now */
 	struct why    why, whys[WHYS_MAX];
 	size_t        nwhys;
 };

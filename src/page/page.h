@@ -46,6 +46,7 @@ struct reply {
 	str        set_display;                /* "ar.125.dark": how pages look in this browser */
 	bool       clear_cache;                /* leaving quickly: the browser forgets these pages */
 	str        receipt;                    /* shown once, from the reply to the POST itself: see routes' `shows_once` */
+	bool       uploaded;                   /* came from outside: the browser is told to give it no power */
 	bool       cache_public;               /* the same for everybody; may be kept for a minute */
 };
 

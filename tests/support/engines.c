@@ -4,6 +4,7 @@
  */
 #include "engines.h"
 
+#include "base/picture.h"
 #include "store/db_in.h"
 #include "store/migrate.h"
 
@@ -124,6 +125,7 @@ fresh_close(void **state)
 	struct fresh *f = *state;
 	int           rc = 0;
 
+	painter_stop(f->painter);
 	db_close(f->db);
 	if (f->dir[0] != '\0')
 		rc = nftw(f->dir, gone, 8, FTW_DEPTH | FTW_PHYS);

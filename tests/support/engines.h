@@ -26,6 +26,7 @@ struct fresh {
 	str           url;      /* for more connections: db_open(f->url, DB_READ, ...) */
 	struct db    *db;       /* a DB_WRITE connection, not in a transaction */
 	struct arena *mem;
+	struct painter *painter; /* the image process, for tests that start it; ended with the rest */
 	char          dir[64], schema[64];   /* of SQLite's file; of PostgreSQL */
 };
 

@@ -23,7 +23,8 @@ static void
 set_now(struct play *p)
 {
 	p->cx = (struct cx){ .db = p->f->db, .mem = p->f->mem, .today = p->today,
-		.now = { p->today.n * 86400 + NOON }, .door = "test" };
+		.now = { p->today.n * 86400 + NOON }, .door = "test",
+		.painter = p->f->painter };
 }
 
 /* "unit=3&said=The tea": as a form's words, nothing escaped. */

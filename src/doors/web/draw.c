@@ -115,6 +115,8 @@ deliver(struct visit *v, const struct reply *r)
 		    (str){ x->site->secret.p, 16 }, x->reply.body)));
 	if (r->filename.n > 0)
 		name_file(x, r->filename);
+	if (r->uploaded)                /* beside the policy every answer has; browsers keep to both */
+		exchange_reply_header(x, STR("Content-Security-Policy"), STR("sandbox"));
 	if (r->set_session.n > 0) {
 		cookie_session(x, r->set_session);
 		if (v->cookies.device.n == 0 && !str_eq(r->set_session, STR("-")))

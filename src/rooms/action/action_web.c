@@ -49,7 +49,8 @@ draw_file(struct page *pg, const void *out, struct reply *r)
 
 	(void)pg;
 	r->type = f->type;
-	if (!str_eq(f->type, STR("image/png")))
+	r->uploaded = true;
+	if (!str_starts(f->type, STR("image/")))
 		r->filename = f->name;
 	buf_add(&r->body, f->bytes);
 }

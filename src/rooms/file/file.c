@@ -4,6 +4,8 @@
  */
 #include "rooms/file/file_in.h"
 
+#include "base/picture.h"
+
 static bool
 is_pdf(str b)
 {
@@ -16,6 +18,24 @@ is_text(str b)
 	return b.n <= 200 * 1024 && str_is_utf8(b) && str_is_plain(b);
 }
 
+/* In a process of its own; what is kept is what that drew. */
+static err
+draw_afresh(struct cx *cx, str bytes, str field, struct file_kept *ret)
+{
+	struct picture drawn;
+
+	switch (picture_redraw(cx->painter, cx->mem, bytes, &drawn)) {
+	case PICTURE_DRAWN:
+		ret->bytes = drawn.bytes;
+		ret->type = drawn.type;
+		return OK;
+	case PICTURE_BROKEN: return cx_fail(cx, ERR_INPUT, "file.broken", field);
+	case PICTURE_LARGE:  return cx_fail_n(cx, ERR_INPUT, "file.pixels", field, PICTURE_PIXELS_MAX / 1000000);
+	case PICTURE_LATER:  break;
+	}
+	return cx_fail(cx, ERR_INPUT, "file.later", field);
+}
+
 err
 file_ready(struct cx *cx, const struct upload *up, str field, struct file_kept *ret)
 {
@@ -24,6 +44,8 @@ file_ready(struct cx *cx, const struct upload *up, str field, struct file_kept *
 		return OK;
 	ret->name = up->name.n > 0 && up->name.n <= 200 ? up->name : STR("evidence");
 	ret->bytes = up->bytes;
+	if (picture_is_one(up->bytes))
+		return draw_afresh(cx, up->bytes, field, ret);
 	if (is_pdf(up->bytes))
 		ret->type = STR("application/pdf");
 	else if (is_text(up->bytes))

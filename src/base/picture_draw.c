@@ -1,0 +1,170 @@
+/*
+ * base/picture_draw: decodes a picture, makes it small enough, turns it the right way up and
+ * writes a new one.  libgd is named here and nowhere else.  Only ever runs in the process
+ * that draws, on one picture; it gives no memory back, for that process ends.
+ */
+#include "base/picture_in.h"
+
+#include <gd.h>
+
+enum { JPEG_QUALITY = 85, PNG_EFFORT = 6, WARM_SIDE = 8 };
+
+static void
+say_nothing(int priority, const char *format, va_list ap)
+{
+	(void)priority;
+	(void)format;
+	(void)ap;
+}
+
+static gdImagePtr
+decode(enum picture_kind kind, str b)
+{
+	int   n = (int)b.n;
+	void *p = (void *)(uintptr_t)b.p;
+
+	switch (kind) {
+	case PICTURE_JPEG: return gdImageCreateFromJpegPtr(n, p);
+	case PICTURE_PNG:  return gdImageCreateFromPngPtr(n, p);
+	case PICTURE_GIF:  return gdImageCreateFromGifPtr(n, p);
+	case PICTURE_WEBP: return gdImageCreateFromWebpPtr(n, p);
+	}
+	return NULL;
+}
+
+/* A new canvas, see-through all over. */
+static gdImagePtr
+canvas(int wide, int high)
+{
+	gdImagePtr im = gdImageCreateTrueColor(wide, high);
+
+	if (im == NULL)
+		return NULL;
+	gdImageAlphaBlending(im, 0);
+	gdImageFilledRectangle(im, 0, 0, wide - 1, high - 1, gdTrueColorAlpha(255, 255, 255, gdAlphaTransparent));
+	return im;
+}
+
+static int
+shorter(int side, int longest)
+{
+	int v = (int)((int64_t)side * PICTURE_SIDE_MAX / longest);
+
+	return longest <= PICTURE_SIDE_MAX ? side : v > 0 ? v : 1;
+}
+
+/* Always onto a canvas of ours, so that nothing but colours comes along. */
+static gdImagePtr
+copy_small(gdImagePtr from)
+{
+	int        wide = gdImageSX(from), high = gdImageSY(from), longest = wide > high ? wide : high;
+	gdImagePtr to = canvas(shorter(wide, longest), shorter(high, longest));
+
+	if (to == NULL || (!gdImageTrueColor(from) && !gdImagePaletteToTrueColor(from)))
+		return NULL;
+	if (longest <= PICTURE_SIDE_MAX)
+		gdImageCopy(to, from, 0, 0, 0, 0, wide, high);
+	else
+		gdImageCopyResampled(to, from, 0, 0, 0, 0, gdImageSX(to), gdImageSY(to), wide, high);
+	return to;
+}
+
+/* Exif's eight ways up: the last four lie on their side. */
+static gdImagePtr
+turned(gdImagePtr from, uint32_t turn)
+{
+	int        wide = gdImageSX(from), high = gdImageSY(from);
+	bool       lies = turn >= 5, mirror = turn == 2 || turn == 3 || turn == 7 || turn == 8;
+	bool       upside = turn == 3 || turn == 4 || turn == 6 || turn == 7;
+	gdImagePtr to = turn == 1 ? from : canvas(lies ? high : wide, lies ? wide : high);
+
+	if (turn == 1 || to == NULL)
+		return to;
+	for (int y = 0; y < gdImageSY(to); y++)
+		for (int x = 0; x < gdImageSX(to); x++) {
+			int u = lies ? y : x, v = lies ? x : y;
+
+			gdImageTrueColorPixel(to, x, y) = gdImageTrueColorPixel(from,
+			    mirror ? wide - 1 - u : u, upside ? high - 1 - v : v);
+		}
+	return to;
+}
+
+static bool
+is_see_through(gdImagePtr im)
+{
+	for (int y = 0; y < gdImageSY(im); y++)
+		for (int x = 0; x < gdImageSX(im); x++)
+			if (gdTrueColorGetAlpha(gdImageTrueColorPixel(im, x, y)) != gdAlphaOpaque)
+				return true;
+	return false;
+}
+
+/* Photos as JPEG; drawings, and what one can see through, as PNG. */
+static str
+encode(gdImagePtr im, enum picture_kind was)
+{
+	bool  clear = is_see_through(im);
+	int   n = 0;
+	void *p;
+
+	gdImageSaveAlpha(im, clear);
+	if (!clear && (was == PICTURE_JPEG || was == PICTURE_WEBP))
+		p = gdImageJpegPtr(im, &n, JPEG_QUALITY);
+	else
+		p = gdImagePngPtrEx(im, &n, PNG_EFFORT);
+	return (str){ p, p == NULL || n < 0 ? 0 : (size_t)n };
+}
+
+static bool
+is_large(int64_t wide, int64_t high)
+{
+	return wide > PICTURE_PIXELS_MAX / high;
+}
+
+enum picture_said
+picture_draw(str bytes, str *ret_bytes)
+{
+	struct picture_head h;
+	gdImagePtr          im;
+
+	*ret_bytes = (str){ 0 };
+	if (!picture_head_read(bytes, &h))
+		return PICTURE_BROKEN;
+	if (is_large(h.wide, h.high))
+		return PICTURE_LARGE;
+	gdSetErrorMethod(say_nothing);
+	im = decode(h.kind, bytes);
+	if (im == NULL || gdImageSX(im) < 1 || gdImageSY(im) < 1)
+		return PICTURE_BROKEN;
+	if (is_large(gdImageSX(im), gdImageSY(im)))     /* the head did not tell the truth */
+		return PICTURE_LARGE;
+	im = copy_small(im);
+	im = im == NULL ? NULL : turned(im, h.turn);
+	if (im != NULL)
+		*ret_bytes = encode(im, h.kind);
+	return ret_bytes->n > 0 ? PICTURE_DRAWN : PICTURE_BROKEN;
+}
+
+/* Some decoders ask at their first picture what the processor can do; here it is our own one. */
+void
+picture_warm_up(void)
+{
+	gdImagePtr im = canvas(WARM_SIDE, WARM_SIDE);
+	str        made[4] = { { 0 } }, drawn;
+	int        n = 0;
+
+	if (im == NULL)
+		return;
+	made[0].p = gdImageJpegPtr(im, &n, JPEG_QUALITY);
+	made[0].n = (size_t)n;
+	made[1].p = gdImagePngPtrEx(im, &n, PNG_EFFORT);
+	made[1].n = (size_t)n;
+	made[2].p = gdImageGifPtr(im, &n);
+	made[2].n = (size_t)n;
+	made[3].p = gdImageWebpPtr(im, &n);
+	made[3].n = (size_t)n;
+	for (size_t i = 0; i < LEN(made); i++)
+		if (made[i].p != NULL)
+			(void)picture_draw(made[i], &drawn);
+}
