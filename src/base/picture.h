@@ -12,7 +12,7 @@
 enum {
 	PICTURE_BYTES_MAX = 10 * 1024 * 1024, PICTURE_PIXELS_MAX = 40 * 1000 * 1000,
 	PICTURE_SIDE_MAX = 1600,        /* of what we draw, the longer side */
-	PICTURE_WAIT_MS = 5000,         /* for one picture, whatever it is */
+	PICTURE_WAIT_MS = 10000,        /* for one picture; of the processor it gets half of that */
 };
 
 struct painter;         /* the image process, as the rest of the program holds it */

@@ -398,7 +398,7 @@ test_picture__a_dead_drawer_is_followed_by_another(void **state)
 	}
 }
 
-/* One that hangs costs its picture five seconds, and the next one nothing. */
+/* One that hangs costs its picture ten seconds, and the next one nothing. */
 static void
 test_picture__a_hanging_drawer_is_followed_by_another(void **state)
 {
