@@ -24,7 +24,10 @@ def known_classes(root):
     for path in [*dist.glob("components/*/fixtures.json"), *dist.glob("**/*.css"), *dist.glob("**/*.scss")]:
         known |= set(re.findall(r"\bnhsuk-[a-zA-Z0-9_-]+", path.read_text()))
     for path in (root / "assets/styles").rglob("*.scss"):
-        known |= set(re.findall(r"\.((?:w|is|size|scheme)-[a-zA-Z0-9_-]+|easy)", path.read_text()))
+        text = path.read_text()
+        known |= set(re.findall(r"\.((?:w|is|size|scheme)-[a-zA-Z0-9_-]+|easy)", text))
+        for names, stem in re.findall(r"@each \$name in \(([^)]*)\)\s*\{\s*\.([\w-]+)#\{\$name\}", text):
+            known |= {stem + name for name in re.findall(r"[\w-]+", names)}
     return known
 
 
