@@ -44,6 +44,18 @@ check_fields(const struct op *a)
 	}
 }
 
+/* A name said twice would hide one of the two from whoever reads the JSON. */
+static void
+check_shape(const struct shape *sh)
+{
+	for (size_t i = 0; i < sh->n; i++) {
+		for (size_t j = 0; j < i; j++)
+			assert(strcmp(sh->at[i].name, sh->at[j].name) != 0);
+		if (sh->at[i].inner != NULL)
+			check_shape(sh->at[i].inner);
+	}
+}
+
 void
 ops_check(struct ops all)
 {
@@ -53,6 +65,8 @@ ops_check(struct ops all)
 		assert(a->may != MAY_UNSET_ && a->run != NULL && a->about != NULL && a->path.n > 0);
 		assert(a->out == NULL || a->out->size == a->out_size);
 		check_fields(a);
+		if (a->out != NULL)
+			check_shape(a->out);
 		for (size_t j = 0; j < i; j++)
 			assert(!str_eq(a->name, all.at[j]->name));
 	}

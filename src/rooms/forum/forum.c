@@ -72,7 +72,7 @@ static const struct shape queued_shape = SHAPE("forum_queued", struct forum_queu
 
 static const struct shape_field queue_shape_fields[] = {
 	SH_ONE(struct forum_queue, forum, &forum_row_shape),
-	SH_LIST(struct forum_queue, "waiting", at, n, &queued_shape),
+	SH_LIST(struct forum_queue, "matters", at, n, &queued_shape),
 	SH(struct forum_queue, SHAPE_INT, next), SH(struct forum_queue, SHAPE_INT, waiting),
 	SH(struct forum_queue, SHAPE_INT, late),
 };
