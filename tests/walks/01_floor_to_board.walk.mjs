@@ -35,10 +35,10 @@ export async function walk({ ann, bea, cal, fay, mo, nobody, house, ids }) {
 	await bea.refused('action.done', { action, words: 'Not mine' });
 	await mo.does('action.done', { action, words: 'The urn stands in the day room' });
 	await fay.does('matter.summary', { matter, summary: 'The morning tea was cold', ok: true });
-	await nobody.sees('poster.read', { ward: 'oak', unit: ids.Oak }, 'The morning tea was cold');
+	await nobody.sees('poster.read', { unit: 'oak' }, 'The morning tea was cold');
 	await cal.refused('matter.verdict', { matter, verdict: 'fixed' });
 	await ann.does('matter.verdict', { matter, verdict: 'fixed', words: 'It is hot now' });
-	await nobody.sees('poster.read', { ward: 'oak', unit: ids.Oak }, 'The urn stands in the day room');
+	await nobody.sees('poster.read', { unit: 'oak' }, 'The urn stands in the day room');
 	await nobody.sees('matter.read', { matter }, 'The morning tea was cold');
 	await nobody.sees_not('matter.read', { matter }, 'The tea is always cold in the morning', 'It is hot now');
 }

@@ -23,7 +23,7 @@ const READ = {           /* where what an operation reads is shown */
 	'forum.queue': w => `/forums/${w.forum}/queue`, 'forum.read': w => `/forums/${w.forum}`,
 	'forum.report': w => `/forums/${w.forum}/report`, 'forum.monitor': () => '/monitor',
 	'promise.list': w => '/promises?' + new URLSearchParams(w), 'matter.list': w => '/matters?' + new URLSearchParams(w),
-	'poster.read': w => `/wards/${w.ward}/poster`, 'ward.read': w => `/wards/${w.ward}`,
+	'poster.read': w => `/wards/${w.unit}/poster`, 'ward.read': w => `/wards/${w.ward}`,
 };
 
 export class Browser {
