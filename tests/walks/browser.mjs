@@ -12,7 +12,7 @@ const PAGES = {          /* where the form of an operation stands */
 	'matter.join': w => `/matters/${w.matter}/join`, 'matter.verdict': w => `/matters/${w.matter}/verdict`,
 	'matter.ask_again': w => `/matters/${w.matter}/again`, 'matter.follow': () => '/follow',
 	'decision.record': w => `/matters/${w.matter}/decide`, 'action.set': w => `/matters/${w.matter}/action`,
-	'action.progress': w => `/actions/${w.action}`, 'action.done': w => `/actions/${w.action}`,
+	'action.progress': w => `/actions/${w.action}/progress`, 'action.done': w => `/actions/${w.action}`,
 	'meeting.open': w => `/meetings/${w.meeting}`, 'meeting.close': w => `/meetings/${w.meeting}/close`,
 	'meeting.attend': w => `/meetings/${w.meeting}/who`, 'meeting.agenda': w => `/meetings/${w.meeting}`,
 	'meeting.notes': w => `/meetings/${w.meeting}/notes`, 'meeting.cancel': w => `/meetings/${w.meeting}`,

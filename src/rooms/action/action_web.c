@@ -36,6 +36,12 @@ draw_action(struct page *pg, const void *out, struct reply *r)
 }
 
 static void
+draw_progress(struct page *pg, const void *out, struct reply *r)
+{
+	show_action_progress(pg, r, out);
+}
+
+static void
 draw_moved(struct page *pg, const void *out, struct reply *r)
 {
 	reply_goto(pg, r, "/actions/%lld", (long long)((const struct action_row *)out)->id);
@@ -58,7 +64,8 @@ draw_file(struct page *pg, const void *out, struct reply *r)
 const struct route action_routes[] = {
 	{ GET, "/actions", &action_list, draw_list, NULL, false },
 	{ GET, "/actions/{action}", &action_read, draw_action, NULL, false },
-	{ POST, "/actions/{action}/progress", &action_progress, draw_moved, "/actions/{action}", false },
+	{ GET, "/actions/{action}/progress", &action_read, draw_progress, NULL, false },
+	{ POST, "/actions/{action}/progress", &action_progress, draw_moved, "/actions/{action}/progress", false },
 	{ POST, "/actions/{action}/done", &action_done, draw_moved, "/actions/{action}", false },
 	{ GET, "/files/{file}", &file_read, draw_file, NULL, false },
 };
