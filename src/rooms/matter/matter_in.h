@@ -15,7 +15,6 @@ struct matter_want {
 enum { MATTER_SAID_MAX = 4000, MATTER_WORDS_MAX = 4000, MATTER_PARTS_MAX = 100 };
 
 err matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id id) MUST_USE;
-err matter_index(struct cx *cx, const struct matter_row *m) MUST_USE;
 err matter_insert_step(struct cx *cx, const struct matter_row *m, const struct matter_change *c, int64_t n) MUST_USE;
 err matter_insert_forum(struct cx *cx, forum_id f, matter_id id, unit_id u) MUST_USE;
 err matter_tell(struct cx *cx, matter_id id, int64_t step, stamp at) MUST_USE;

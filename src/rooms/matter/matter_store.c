@@ -1,8 +1,6 @@
 /* rooms/matter: statements that change the matter tables.  No rules. */
 #include "rooms/matter/matter_in.h"
 
-#include "store/search.h"
-
 err
 matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id id)
 {
@@ -32,16 +30,6 @@ matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row 
 	stmt_put_str(s, n->receipt);
 	stmt_put_str(s, n->imported);
 	return stmt_end(s);
-}
-
-/* The words a search may find.  Places are the unit's line. */
-err
-matter_index(struct cx *cx, const struct matter_row *m)
-{
-	struct unit_row u;
-
-	TRY(unit_find(cx, (unit_id){ m->unit }, &u));
-	return search_put(cx->db, cx->mem, SEARCH_MATTER, m->id, u.line, m->said);
 }
 
 err
