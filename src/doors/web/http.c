@@ -6,26 +6,19 @@
  * the last byte sent.  Traps paid for elsewhere: an answer queued on the handler's first
  * call closes the connection, so we answer on a later one; a connection is suspended
  * before its job is given away, as the writer may be done first; nothing here ever waits.
- * A connection that dawdles over its head or body is hung up on by `sweep`.
  */
-#include "doors/web/web_in.h"
+#include "doors/web/serve_in.h"
 
-#include <arpa/inet.h>
-#include <assert.h>
 #include <microhttpd.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
-	THREADS_MAX = 4, TALKS_KEPT = 64, TALK_CAP = 96 * 1024 * 1024,
+	TALKS_KEPT = 64, TALK_CAP = 96 * 1024 * 1024,
 	HEAD_S = 10, IDLE_S = 30, BODY_S = 20, BODY_RATE = 4096, CONNECTIONS_MAX = 20000,
-	CONNECTION_MEMORY = 20 * 1024, SMALL = 1400, ANSWERS_MS = 3000,
+	CONNECTION_MEMORY = 20 * 1024, SMALL = 1400,
 };
 
 /*
@@ -36,14 +29,9 @@ enum { DISCIPLINE = MHD_VERSION >= 0x01000000 ? 1 : 0 };
 
 enum stage { STAGE_HEAD, STAGE_BODY, STAGE_WAITING, STAGE_DONE, STAGE_ANSWERED };
 
-struct thread;
-
-/* One connection, for the sweep: hung up on when `deadline` (monotonic seconds) has passed. */
-struct wire { struct wire *next, *prev; int fd; _Atomic int64_t deadline; char peer[48]; };
-
 struct talk {
 	struct exchange        x;
-	struct thread         *thread;
+	struct http           *http;
 	struct MHD_Connection *conn;
 	struct talk           *next;            /* in the pool */
 	_Atomic int            stage;
@@ -56,28 +44,11 @@ struct talk {
 	struct http_header     headers[HEADERS_MAX];
 };
 
-struct thread {
-	struct web        *web;
-	struct db         *db;
-	struct gzip       *gzip;
-	struct kept       *kept;
+struct http {
+	struct thread     *thread;
 	struct MHD_Daemon *daemon;
 	struct talk       *pool;
 	size_t             pooled;
-	pthread_mutex_t    wires_lock;
-	struct wire        wires;               /* ring */
-};
-
-struct web {
-	const struct site *site;
-	struct tree       *tree;
-	unsigned           nthreads;
-	struct thread      threads[THREADS_MAX];
-	_Atomic int64_t    with_writer;         /* jobs it has not given back */
-	_Atomic int64_t    unanswered;          /* jobs whose answer is not sent yet */
-	_Atomic bool       stopping;            /* takes no more jobs */
-	_Atomic bool       stopped;             /* the sweeper may go */
-	pthread_t          sweeper;
 };
 
 static uint64_t
@@ -89,23 +60,17 @@ ticks_us(void)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-static int64_t
-seconds_from_now(int64_t n)
-{
-	return (int64_t)(ticks_us() / 1000000) + n;
-}
-
 /* ---- talks ---- */
 
 static struct talk *
-talk_new(struct thread *th)
+talk_new(struct http *h)
 {
-	struct talk  *t = th->pool;
+	struct talk  *t = h->pool;
 	struct arena *mem;
 
 	if (t != NULL) {
-		th->pool = t->next;
-		th->pooled--;
+		h->pool = t->next;
+		h->pooled--;
 		mem = t->x.mem;
 	} else {
 		t = malloc(sizeof *t);
@@ -114,8 +79,8 @@ talk_new(struct thread *th)
 		mem = arena_new(TALK_CAP);
 	}
 	memset(t, 0, offsetof(struct talk, headers));
-	t->thread = th;
-	t->x = (struct exchange){ .site = th->web->site, .db = th->db, .mem = mem,
+	t->http = h;
+	t->x = (struct exchange){ .site = h->thread->web->site, .db = h->thread->db, .mem = mem,
 		.headers = t->headers, .route = "-" };
 	t->began_us = ticks_us();
 	return t;
@@ -124,13 +89,13 @@ talk_new(struct thread *th)
 static void
 talk_free(struct talk *t)
 {
-	struct thread *th = t->thread;
+	struct http *h = t->http;
 
 	arena_clear(t->x.mem);
-	if (th->pooled < TALKS_KEPT) {
-		t->next = th->pool;
-		th->pool = t;
-		th->pooled++;
+	if (h->pooled < TALKS_KEPT) {
+		t->next = h->pool;
+		h->pool = t;
+		h->pooled++;
 		return;
 	}
 	arena_free(t->x.mem);
@@ -146,15 +111,6 @@ wire_of(struct MHD_Connection *conn)
 	return i == NULL ? NULL : i->socket_context;
 }
 
-static void
-wire_until(struct MHD_Connection *conn, int64_t seconds)
-{
-	struct wire *w = wire_of(conn);
-
-	if (w != NULL)
-		atomic_store(&w->deadline, seconds == 0 ? INT64_MAX : seconds_from_now(seconds));
-}
-
 /* ---- from the library to an exchange ---- */
 
 /* The request line has come.  The library cuts its copy up later; this one is as sent. */
@@ -167,7 +123,7 @@ on_request_line(void *cls, const char *uri, struct MHD_Connection *conn)
 	t->conn = conn;
 	t->x.path = str_cut(&rest, '?');
 	t->x.query = rest;
-	wire_until(conn, HEAD_S);
+	wire_until(wire_of(conn), HEAD_S);
 	return t;
 }
 
@@ -211,8 +167,7 @@ on_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n,
 static str
 peer_of(struct talk *t)
 {
-	struct wire *w = wire_of(t->conn);
-	str          peer = w == NULL ? STR("") : str_of(w->peer), last, sent;
+	str peer = wire_peer(wire_of(t->conn)), last, sent;
 
 	if (t->x.site->proxy.n == 0 || !str_eq(peer, t->x.site->proxy))
 		return peer;
@@ -261,7 +216,7 @@ pack(struct talk *t)
 		if (str_eq(r->headers[i].name, STR("Content-Encoding")))
 			return str_eq(r->headers[i].value, STR("gzip"));
 	if (!header_accepts(&t->x, STR("gzip")) ||
-	    !gzip_pack(t->thread->gzip, t->x.mem, r->body, &packed))
+	    !gzip_pack(t->http->thread->gzip, t->x.mem, r->body, &packed))
 		return false;
 	r->body = packed;
 	exchange_reply_header(&t->x, STR("Content-Encoding"), STR("gzip"));
@@ -298,7 +253,7 @@ send_reply(struct talk *t, bool hang_up)
 
 	packed = pack(t);
 	if (!t->kept)
-		kept_put(t->thread->kept, &t->x, packed);
+		kept_put(t->http->thread->kept, &t->x, packed);
 	resp = MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)r->body.p,
 	    MHD_RESPMEM_PERSISTENT);
 	if (resp == NULL)
@@ -319,7 +274,7 @@ send_reply(struct talk *t, bool hang_up)
 	sent = MHD_queue_response(t->conn, (unsigned)r->status, resp);
 	MHD_destroy_response(resp);
 	atomic_store(&t->stage, STAGE_ANSWERED);
-	wire_until(t->conn, 0);
+	wire_until(wire_of(t->conn), 0);
 	log_request(t);
 	return sent;
 }
@@ -330,7 +285,7 @@ static void
 on_job_done(struct job *job)
 {
 	struct talk *t = job->arg;
-	struct web  *web = t->thread->web;
+	struct web  *web = t->http->thread->web;
 
 	atomic_store(&t->stage, STAGE_DONE);
 	MHD_resume_connection(t->conn);
@@ -342,7 +297,7 @@ static enum MHD_Result
 wait_for_writer(struct talk *t)
 {
 	struct job *job = t->x.job;
-	struct web *web = t->thread->web;
+	struct web *web = t->http->thread->web;
 
 	job->done = on_job_done;
 	job->arg = t;
@@ -352,7 +307,7 @@ wait_for_writer(struct talk *t)
 	}
 	atomic_store(&t->stage, STAGE_WAITING);
 	atomic_fetch_add(&web->with_writer, 1);
-	wire_until(t->conn, 0);
+	wire_until(wire_of(t->conn), 0);
 	MHD_suspend_connection(t->conn);
 	if (atomic_load(&web->stopping) || writer_give(t->x.site->writer, job) != OK) {
 		job->e = ERR_BUSY;
@@ -373,9 +328,9 @@ go_on(struct talk *t)
 static enum MHD_Result
 answer(struct talk *t)
 {
-	struct hall hall = { t->x.site, t->thread->web->tree };
+	struct hall hall = { t->x.site, t->http->thread->web->tree };
 
-	t->kept = kept_get(t->thread->kept, &t->x);
+	t->kept = kept_get(t->http->thread->kept, &t->x);
 	if (!t->kept)
 		pages_answer(&hall, &t->x);
 	return t->x.writing ? wait_for_writer(t) : send_reply(t, false);
@@ -385,7 +340,7 @@ answer(struct talk *t)
 static enum MHD_Result
 first_call(struct talk *t, const char *method, const char *version)
 {
-	struct hall  hall = { t->x.site, t->thread->web->tree };
+	struct hall  hall = { t->x.site, t->http->thread->web->tree };
 	struct fault fault;
 
 	if (read_head(t, method, version, &fault)) {
@@ -393,7 +348,7 @@ first_call(struct talk *t, const char *method, const char *version)
 
 		(void)str_to_int(exchange_header(&t->x, "Content-Length"), &n);
 		t->body_room = (size_t)n;
-		wire_until(t->conn, BODY_S + n / BODY_RATE);
+		wire_until(wire_of(t->conn), BODY_S + n / BODY_RATE);
 		atomic_store(&t->stage, STAGE_BODY);
 		return MHD_YES;
 	}
@@ -453,50 +408,30 @@ on_complete(void *cls, struct MHD_Connection *conn, void **con_cls,
 	(void)cls;
 	(void)how;
 	*con_cls = NULL;
-	wire_until(conn, IDLE_S);
+	wire_until(wire_of(conn), IDLE_S);
 	if (t == NULL)
 		return;
 	if (t->owed)
-		atomic_fetch_sub(&t->thread->web->unanswered, 1);
+		atomic_fetch_sub(&t->http->thread->web->unanswered, 1);
 	talk_free(t);
 }
 
-/* ---- connections, and hanging up on those that dawdle ---- */
+/* ---- connections ---- */
 
-static void
-name_peer(struct MHD_Connection *conn, struct wire *w)
+static struct wire *
+wire_open(struct thread *th, struct MHD_Connection *conn)
 {
-	const union MHD_ConnectionInfo *i =
-	    MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *sa = i == NULL ? NULL : i->client_addr;
-
-	if (sa != NULL && sa->sa_family == AF_INET)
-		(void)inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr,
-		    w->peer, sizeof w->peer);
-	else if (sa != NULL && sa->sa_family == AF_INET6)
-		(void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr,
-		    w->peer, sizeof w->peer);
-}
-
-static void
-wire_open(struct thread *th, struct MHD_Connection *conn, void **context)
-{
-	const union MHD_ConnectionInfo *i =
+	const union MHD_ConnectionInfo *fd =
 	    MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct wire *w = calloc(1, sizeof *w);
+	const union MHD_ConnectionInfo *peer =
+	    MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	struct wire *w;
 
-	if (w == NULL || i == NULL)
+	if (fd == NULL)
 		abort();
-	w->fd = i->connect_fd;
-	atomic_store(&w->deadline, seconds_from_now(HEAD_S));
-	name_peer(conn, w);
-	pthread_mutex_lock(&th->wires_lock);
-	w->next = &th->wires;
-	w->prev = th->wires.prev;
-	w->prev->next = w;
-	th->wires.prev = w;
-	pthread_mutex_unlock(&th->wires_lock);
-	*context = w;
+	w = wire_add(th->wires, fd->connect_fd, peer == NULL ? NULL : peer->client_addr);
+	wire_until(w, HEAD_S);
+	return w;
 }
 
 static void
@@ -504,46 +439,14 @@ on_wire(void *cls, struct MHD_Connection *conn, void **context,
     enum MHD_ConnectionNotificationCode what)
 {
 	struct thread *th = cls;
-	struct wire   *w = *context;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		wire_open(th, conn, context);
+		*context = wire_open(th, conn);
 		return;
 	}
-	if (w == NULL)
-		return;
-	pthread_mutex_lock(&th->wires_lock);
-	w->prev->next = w->next;
-	w->next->prev = w->prev;
-	pthread_mutex_unlock(&th->wires_lock);
-	free(w);
+	if (*context != NULL)
+		wire_drop(th->wires, *context);
 	*context = NULL;
-}
-
-/* The lock is held over the walk, so no descriptor here is closed and used anew meanwhile. */
-static void
-hang_up_on_late(struct thread *th, int64_t now)
-{
-	pthread_mutex_lock(&th->wires_lock);
-	for (struct wire *w = th->wires.next; w != &th->wires; w = w->next)
-		if (atomic_load(&w->deadline) < now)
-			(void)shutdown(w->fd, SHUT_RDWR);
-	pthread_mutex_unlock(&th->wires_lock);
-}
-
-static void *
-sweep(void *arg)
-{
-	struct web *web = arg;
-
-	while (!atomic_load(&web->stopped)) {
-		struct timespec half = { 0, 500000000 };
-
-		for (unsigned i = 0; i < web->nthreads; i++)
-			hang_up_on_late(&web->threads[i], seconds_from_now(0));
-		(void)nanosleep(&half, NULL);
-	}
-	return NULL;
 }
 
 /* ---- starting and stopping ---- */
@@ -565,134 +468,54 @@ leave_as_sent(void *cls, struct MHD_Connection *conn, char *s)
 	return strlen(s);
 }
 
-static bool
-thread_start(struct thread *th, int fd)
+struct http *
+http_start(struct thread *th, int fd)
 {
-	th->wires.next = th->wires.prev = &th->wires;
-	pthread_mutex_init(&th->wires_lock, NULL);
-	th->gzip = gzip_new();
-	th->kept = kept_new();
-	th->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-	    MHD_USE_ERROR_LOG, 0, NULL, NULL, &on_call, th,
+	struct http *h = calloc(1, sizeof *h);
+
+	if (h == NULL)
+		abort();
+	h->thread = th;
+	h->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+	    MHD_USE_ERROR_LOG, 0, NULL, NULL, &on_call, h,
 	    MHD_OPTION_EXTERNAL_LOGGER, &on_library_log, NULL,
 	    MHD_OPTION_LISTEN_SOCKET, fd,
 	    MHD_OPTION_STRICT_FOR_CLIENT, DISCIPLINE,
-	    MHD_OPTION_URI_LOG_CALLBACK, &on_request_line, th,
+	    MHD_OPTION_URI_LOG_CALLBACK, &on_request_line, h,
 	    MHD_OPTION_UNESCAPE_CALLBACK, &leave_as_sent, NULL,
-	    MHD_OPTION_NOTIFY_COMPLETED, &on_complete, th,
+	    MHD_OPTION_NOTIFY_COMPLETED, &on_complete, h,
 	    MHD_OPTION_NOTIFY_CONNECTION, &on_wire, th,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HEAD_S,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 	    MHD_OPTION_END);
-	return th->daemon != NULL;
-}
-
-static void
-thread_stop(struct thread *th)
-{
-	if (th->daemon != NULL)
-		MHD_stop_daemon(th->daemon);
-	while (th->pool != NULL) {
-		struct talk *t = th->pool;
-
-		th->pool = t->next;
-		arena_free(t->x.mem);
-		free(t);
-	}
-	gzip_free(th->gzip);
-	kept_free(th->kept);
-	if (th->db != NULL)
-		db_close(th->db);
-	pthread_mutex_destroy(&th->wires_lock);
-}
-
-static unsigned
-threads_wanted(const struct site *site)
-{
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	long n = site->web_threads > 0 ? (long)site->web_threads : cpus;
-
-	return n < 2 ? 2 : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
-}
-
-static err
-start_all(struct web *web, const int *fds)
-{
-	for (unsigned i = 0; i < web->nthreads; i++) {
-		struct thread *th = &web->threads[i];
-
-		th->web = web;
-		TRY(db_open(web->site->db_url, DB_READ, &th->db));
-	}
-	for (unsigned i = 0; i < web->nthreads; i++)
-		if (!thread_start(&web->threads[i], fds[i])) {
-			fprintf(stderr, "waggle: the web server could not start.\n");
-			return ERR_STORE;
-		}
-	return pthread_create(&web->sweeper, NULL, &sweep, web) == 0 ? OK : ERR_STORE;
-}
-
-err
-web_start(const struct site *site, struct web **ret_web)
-{
-	int         fds[THREADS_MAX];
-	struct web *web;
-	err         e;
-
-	assert(site->secret.n == SITE_SECRET_BYTES);
-	TRY(listen_open(site, threads_wanted(site), fds));
-	web = calloc(1, sizeof *web);
-	if (web == NULL)
-		abort();
-	web->site = site;
-	web->nthreads = threads_wanted(site);
-	web->tree = tree_new(site);
-	e = start_all(web, fds);
-	if (e != OK) {
-		for (unsigned i = 0; i < web->nthreads; i++)
-			if (web->threads[i].gzip == NULL)
-				(void)close(fds[i]);
-		for (unsigned i = 0; i < web->nthreads; i++)
-			if (web->threads[i].gzip != NULL)
-				thread_stop(&web->threads[i]);
-			else if (web->threads[i].db != NULL)
-				db_close(web->threads[i].db);
-		tree_free(web->tree);
-		free(web);
-		return e;
-	}
-	*ret_web = web;
-	return OK;
-}
-
-static void
-wait_until_none(_Atomic int64_t *count, int64_t at_most_ms)
-{
-	struct timespec a_little = { 0, 2000000 };
-
-	for (int64_t ms = 0; atomic_load(count) > 0 && (at_most_ms == 0 || ms < at_most_ms); ms += 2)
-		(void)nanosleep(&a_little, NULL);
+	if (h->daemon != NULL)
+		return h;
+	free(h);
+	return NULL;
 }
 
 void
-web_stop(struct web *web)
+http_quiesce(struct http *h)
 {
-	if (web == NULL)
-		return;
-	for (unsigned i = 0; i < web->nthreads; i++) {
-		MHD_socket fd = MHD_quiesce_daemon(web->threads[i].daemon);
+	MHD_socket fd = MHD_quiesce_daemon(h->daemon);
 
-		if (fd != MHD_INVALID_SOCKET)
-			(void)close(fd);
+	if (fd != MHD_INVALID_SOCKET)
+		(void)close(fd);
+}
+
+void
+http_stop(struct http *h)
+{
+	if (h == NULL)
+		return;
+	MHD_stop_daemon(h->daemon);
+	while (h->pool != NULL) {
+		struct talk *t = h->pool;
+
+		h->pool = t->next;
+		arena_free(t->x.mem);
+		free(t);
 	}
-	atomic_store(&web->stopping, true);
-	wait_until_none(&web->with_writer, 0);          /* the library must have none asleep */
-	wait_until_none(&web->unanswered, ANSWERS_MS);
-	atomic_store(&web->stopped, true);
-	(void)pthread_join(web->sweeper, NULL);
-	for (unsigned i = 0; i < web->nthreads; i++)
-		thread_stop(&web->threads[i]);
-	tree_free(web->tree);
-	free(web);
+	free(h);
 }
