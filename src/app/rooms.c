@@ -12,6 +12,7 @@
 #include "rooms/intake/intake.h"
 #include "rooms/matter/matter_view.h"
 #include "rooms/meeting/meeting_view.h"
+#include "rooms/outbox/outbox.h"
 #include "rooms/person/person_view.h"
 #include "rooms/poster/poster.h"
 #include "rooms/profile/profile.h"
@@ -28,6 +29,7 @@ static const struct room rooms[] = {
 	ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
 	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(report), ROOM(ward), ROOM(intake),
+	ROOM(outbox),
 };
 
 /* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
@@ -42,7 +44,7 @@ static const struct pages pages[] = {
 
 const struct timer rooms_timers[] = {
 	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
-	{ "session.sweep", 86400 },
+	{ "session.sweep", 86400 }, { "outbox.sweep", 3600 },
 };
 const size_t rooms_ntimers = LEN(rooms_timers);
 

@@ -1,6 +1,8 @@
 /* rooms/matter: statements that change the matter tables.  No rules. */
 #include "rooms/matter/matter_in.h"
 
+#include "rooms/outbox/outbox.h"
+
 err
 matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id id)
 {
@@ -66,6 +68,28 @@ matter_insert_forum(struct cx *cx, forum_id f, matter_id id, unit_id u)
 	return stmt_end(s);
 }
 
+enum { VOICES_MAX = 1000 };
+
+/* A mail "there is something new" to those of them who asked for mail. */
+static err
+mail_voices(struct cx *cx, matter_id id)
+{
+	person_id   *at = arena_take(cx->mem, VOICES_MAX * sizeof *at);
+	size_t       n = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT DISTINCT m.author FROM matter m JOIN see_mail_wish w ON w.person = m.author"
+	    " WHERE (m.id = ? OR m.joined_to = ?) AND w.wanted = 1 ORDER BY m.author LIMIT 1000"));
+
+	stmt_put_int(s, id.v);
+	stmt_put_int(s, id.v);
+	while (stmt_next(s))
+		at[n++].v = stmt_get_int(s);
+	TRY(stmt_end(s));
+	for (size_t i = 0; i < n; i++)
+		TRY(outbox_put(cx, at[i], KIND_NEWS));
+	return OK;
+}
+
 /* Everybody who said it, here or in a matter joined to it. */
 err
 matter_tell(struct cx *cx, matter_id id, int64_t step, stamp at)
@@ -81,7 +105,8 @@ matter_tell(struct cx *cx, matter_id id, int64_t step, stamp at)
 	stmt_put_int(s, at.s);
 	stmt_put_int(s, id.v);
 	stmt_put_int(s, id.v);
-	return stmt_end(s);
+	TRY(stmt_end(s));
+	return mail_voices(cx, id);
 }
 
 err

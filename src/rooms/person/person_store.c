@@ -77,6 +77,18 @@ person_set_secret(struct cx *cx, person_id id, str hash)
 	return stmt_changed(s) == 1 ? OK : ERR_MISSING;
 }
 
+err
+person_set_email(struct cx *cx, person_id id, str email)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("UPDATE person SET email = ?, version = version + 1 WHERE id = ?"));
+
+	stmt_put_str(s, email);
+	stmt_put_int(s, id.v);
+	TRY(stmt_end(s));
+	return stmt_changed(s) == 1 ? OK : ERR_MISSING;
+}
+
 bool
 person_role_held(struct cx *cx, person_id id, enum role r)
 {

@@ -3,6 +3,7 @@
 
 #include "rooms/forum/forum.h"
 #include "rooms/matter/matter.h"
+#include "rooms/outbox/outbox.h"
 
 const char *const promise_states[] = { "", "open", "kept", "late", "broken", NULL };
 
@@ -92,6 +93,7 @@ run_late(struct cx *cx, const struct promise_due *p, struct promise_ticked *t)
 	if (p->matter != 0 && !p->risen)
 		TRY(forum_next_up(cx, (forum_id){ p->forum }, p->topic, &up));
 	TRY(promise_set_late(cx, p->id, up.v != 0));
+	TRY(outbox_put_role(cx, (unit_id){ p->unit }, ROLE_FACILITATOR, KIND_LATE));
 	if (p->matter == 0)
 		return OK;
 	if (up.v == 0)

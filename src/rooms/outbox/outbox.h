@@ -1,0 +1,67 @@
+/*
+ * rooms/outbox: mail that waits to be sent.  A change that somebody should hear of calls
+ * outbox_put() in its own transaction; doors/mail sends what stands here, later.
+ *
+ * Nobody's words can get into a mail: a row says whom and which of the fixed texts, and
+ * there is nothing to put a text into.  No name, no ward, no matter; "sign in to read it".
+ */
+#ifndef ROOMS_OUTBOX_H
+#define ROOMS_OUTBOX_H
+
+#include "op/op.h"
+
+/* Each picks a fixed text of po/words.txt (mail_*), in the reader's language. */
+enum mail_kind {
+	KIND_NEWS = 1,          /* something new about what they said; only to those who asked for it */
+	KIND_LATE,              /* an answer is late in a place they look after; unless they said no */
+	KIND_ALERT,             /* somebody needs them now (safeguarding): goes first, to everybody named */
+	KIND_COUNT_,
+};
+enum mail_state { MAIL_WAITING = 1, MAIL_SENT, MAIL_NOT_DELIVERED };
+enum mail_why {
+	MAIL_WELL, MAIL_NO_ADDRESS,     /* they have none, or it is no address */
+	MAIL_REFUSED,                   /* the mail server said no for good (5xx) */
+	MAIL_TOO_OLD,                   /* it could not be sent for days */
+	MAIL_LATER,                     /* the mail server asked to come again (4xx) */
+	MAIL_NO_SERVER,                 /* no answer, a broken one, or none that TLS trusts */
+	MAIL_NOT_LET_IN,                /* the mail server does not take our name, password or sender */
+};
+
+/*
+ * Inside an operation.  News and late: nothing happens for those without an address, those
+ * who do not want it, and those for whom the same already waits.  An alert always makes a
+ * row; without an address it says "not delivered" at once.
+ */
+err outbox_put(struct cx *cx, person_id who, enum mail_kind kind) MUST_USE;
+/* To everybody who now holds this role over this place or above it. */
+err outbox_put_role(struct cx *cx, unit_id over, enum role role, enum mail_kind kind) MUST_USE;
+
+/* How sending fares, for the pages that warn. */
+struct outbox_health { int64_t waiting, not_delivered; stamp beat, down_since; int64_t why, code; bool down; };
+enum { MAIL_DOWN_S = 15 * 60 };         /* from then on it is said aloud */
+
+/* What doors/mail takes in hand; never shaped, never shown. */
+struct outbox_letter { int64_t id, kind, easy; str ref, email, lang; };
+
+extern const struct op outbox_health_read;     /* out: struct outbox_health */
+extern const struct op outbox_due;             /* is anything to be sent?  out: struct outbox_did */
+extern const struct op outbox_take;            /* out: struct outbox_letter; id 0: nothing */
+extern const struct op outbox_sent, outbox_tried, outbox_beat;
+extern const struct op outbox_sweep;           /* the clock's */
+struct outbox_did { int64_t n; };
+
+
+/* One's own: is mail wanted, and whereto. */
+struct mail_mine { str email; bool wanted, off; int64_t lost; };  /* off: no mail is sent from here */
+extern const struct op mail_mine_read, mail_mine_set;  /* out: struct mail_mine */
+bool mail_address_ok(str address);      /* plain ASCII, one @, nothing a header could break on */
+
+/* What could not be delivered: whom, never of what. */
+struct mail_lost { int64_t id, person; str name; int64_t why, code; day since; bool urgent; };
+struct mail_lost_list { struct mail_lost *at; size_t n; int64_t next; struct outbox_health health; };
+extern const struct op mail_lost_list, mail_again;
+
+extern const struct op *const outbox_ops[];
+extern const size_t outbox_nops;
+
+#endif
