@@ -5,6 +5,7 @@
 #include "app/rooms.h"
 
 #include "rooms/action/action_view.h"
+#include "rooms/apart/apart_view.h"
 #include "rooms/decision/decision.h"
 #include "rooms/demo/demo.h"
 #include "rooms/file/file.h"
@@ -29,7 +30,7 @@ static const struct room rooms[] = {
 	ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
 	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(report), ROOM(ward), ROOM(intake),
-	ROOM(outbox),
+	ROOM(outbox), ROOM(apart),
 };
 
 /* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
@@ -39,12 +40,12 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
 	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
-	PAGES(report), PAGES(person),
+	PAGES(report), PAGES(person), PAGES(apart),
 };
 
 const struct timer rooms_timers[] = {
 	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
-	{ "session.sweep", 86400 }, { "outbox.sweep", 3600 },
+	{ "session.sweep", 86400 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 },
 };
 const size_t rooms_ntimers = LEN(rooms_timers);
 

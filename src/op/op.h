@@ -104,6 +104,7 @@ struct op {
 	err               (*run)(struct cx *cx, const void *in, void *ret_out);
 	/* Says that this very input must leave no trace of who and when; may be NULL. */
 	bool              (*unnamed)(const struct cx *cx, const void *in);
+	bool                own_record; /* its room keeps the record: no audit line, no count (the conflict wall) */
 	bool                no_token; /* not offered to API tokens and the JSON door (sign-in forms) */
 	const char         *cites;    /* requirement ids */
 };

@@ -276,6 +276,8 @@ one_day(struct demo *d)
 	TRY(demo_do(d, HOUSE, &decision_tick, (struct words){ 0 }, &out));
 	if (d->today.n == d->last.n)
 		return sitting_now(d);                 /* the rest of today is for whoever looks at it */
+	if (d->today.n == d->last.n - 3)
+		TRY(story_apart(d));
 	TRY(story_morning(d));
 	TRY(sitting_day(d));
 	return story_evening(d);

@@ -94,6 +94,7 @@ size_t demo_site_of(size_t place);                     /* ORG above a site */
 /* story.c: what happens on a day besides meetings */
 err story_morning(struct demo *d) MUST_USE;
 err story_evening(struct demo *d) MUST_USE;
+err story_apart(struct demo *d) MUST_USE;              /* what nobody of Heron can see */
 void story_judge_later(struct demo *d, struct tale *t);
 /* sitting.c: meetings */
 err sitting_day(struct demo *d) MUST_USE;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "rooms/action/action.h"
+#include "rooms/apart/apart.h"
 
 enum { HERON = 8 };
 
@@ -122,6 +123,19 @@ say(struct demo *d, size_t place, size_t n)
 			t->body = i;
 	d->ntales++;
 	return OK;
+}
+
+/* P0-4: Ann says it so that nobody of Heron sees it; the executives hear it. */
+err
+story_apart(struct demo *d)
+{
+	void *out;
+
+	d->clock.m = 10 * 60;
+	return demo_do(d, demo_login(d, "ann"), &apart_raise, WORDS(W("ward", str_of(demo_place_slug(HERON))),
+	    W("about", STR("two of the night staff")),
+	    W("said", STR("At night they talk over us as if we were not there. When I said so, I was told not to"
+	    " make trouble. I do not want the ward to read this."))), &out);
 }
 
 err

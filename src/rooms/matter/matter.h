@@ -113,6 +113,10 @@ struct matter_new {
 };
 err matter_add(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id *ret_id) MUST_USE;
 
+/* receipt.c: six words, made from chance (or from the once-only key, so that a repeat gives the same). */
+err receipt_make(struct cx *cx, str *ret_words, str *ret_hash) MUST_USE;
+err receipt_hash(struct cx *cx, str typed, str *ret_hash) MUST_USE;
+
 extern const struct op matter_raise, matter_list, matter_read, matter_join, matter_pass, matter_reply,
 	matter_verdict, matter_ask_again, matter_follow, matter_summary, matter_settle;
 extern const struct shape matter_row_shape, matter_done_shape;

@@ -37,10 +37,6 @@ err matter_decisions(struct cx *cx, const struct matter_row *m, struct matter_pa
 err matter_actions(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
 err matter_next_meeting(struct cx *cx, forum_id f, day *ret_day) MUST_USE;
 
-/* receipt.c: six words, made from chance (or from the once-only key, so that a repeat gives the same). */
-err receipt_make(struct cx *cx, str *ret_words, str *ret_hash) MUST_USE;
-err receipt_hash(struct cx *cx, str typed, str *ret_hash) MUST_USE;
-
 /* carry.c: what the person may do, signed in or by receipt. */
 err matter_say_more(struct cx *cx, const struct matter_row *m, str words) MUST_USE;
 err matter_judge(struct cx *cx, const struct matter_row *m, int64_t verdict, str words, bool unnamed) MUST_USE;

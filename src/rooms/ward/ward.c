@@ -1,6 +1,8 @@
 /* rooms/ward: where people start, and a place's own page.  No SQL and no HTML in here. */
 #include "rooms/ward/ward_in.h"
 
+#include "rooms/apart/apart.h"
+
 static const struct shape_field meeting_fields[] = {
 	SH(struct ward_meeting, SHAPE_INT, id), SH(struct ward_meeting, SHAPE_INT, forum),
 	SH(struct ward_meeting, SHAPE_STR, name), SH(struct ward_meeting, SHAPE_STR, place),
@@ -77,6 +79,7 @@ static const struct shape_field home_fields[] = {
 	SH_LIST(struct ward_home, "places", units, nunits, &unit_row_shape),
 	SH_LIST(struct ward_home, "forums", forums, nforums, &forum_row_shape),
 	SH(struct ward_home, SHAPE_INT, notices), SH(struct ward_home, SHAPE_INT, actions),
+	SH(struct ward_home, SHAPE_INT, apart),
 	SH(struct ward_home, SHAPE_BOOL, signed_in), SH(struct ward_home, SHAPE_STR, name),
 };
 static const struct shape home_shape = SHAPE("home", struct ward_home, home_fields);
@@ -91,6 +94,7 @@ home_run(struct cx *cx, const void *vin, void *ret_out)
 	if (home.signed_in) {
 		TRY(ward_forums(cx, &home));
 		TRY(ward_waiting(cx, &home));
+		TRY(apart_waiting(cx, &home.apart));
 		home.may_set_up = may_at_all(&cx->who, MAY_SET_UP);
 		home.may_read_people = may_at_all(&cx->who, MAY_READ_PEOPLE);
 		home.may_read_matters = may_at_all(&cx->who, MAY_READ_SUMMARY);

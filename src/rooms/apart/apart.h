@@ -1,0 +1,50 @@
+/*
+ * rooms/apart: something said about the people of a place, or how it is run, that is kept
+ * from everybody there.  People from above who are no part of it hear it and answer by a
+ * promised day; whoever said it has the last word.  To all others it is not there: no body,
+ * no number, no gap, no line in the record.  Requirement: reliability S5, P0-4.
+ */
+#ifndef ROOMS_APART_H
+#define ROOMS_APART_H
+
+#include "op/op.h"
+#include "rooms/matter/matter.h"
+
+typedef struct apart_id { int64_t v; } apart_id;
+
+enum apart_state { APART_ANY, APART_WAITING, APART_ANSWERED, APART_JUDGED };
+enum apart_step_kind { APART_STEP_ANY, APART_STEP_RAISED, APART_STEP_BROUGHT, APART_STEP_NOBODY,
+	APART_STEP_REPLIED, APART_STEP_ANSWERED, APART_STEP_SAID_MORE, APART_STEP_VERDICT, APART_STEP_ASIDE,
+	APART_STEP_LATE };
+extern const char *const apart_states[], *const apart_step_kinds[];
+
+struct apart_row {
+	int64_t id, unit, author, state, outcome, verdict, steps, version;
+	str     unit_name, said, about, author_name, level;
+	stamp   raised_at;
+	day     due;
+	bool    mine;                      /* who asks said it */
+};
+struct apart_step { int64_t n, kind; str label, words; stamp at; };
+struct apart_person { int64_t id; str name; };
+struct apart_page {
+	int64_t              id;
+	struct apart_row     row;
+	struct apart_step   *steps;   size_t nsteps;
+	struct apart_person *hearers; size_t nhearers;  /* shown to hearers only */
+	bool mine, hears, by_receipt, may_answer, may_verdict;
+};
+struct apart_list { struct apart_row *hear; size_t nhear; struct apart_row *mine; size_t nmine; int64_t next; };
+struct apart_raised { int64_t apart; str receipt, unit; int64_t hearers; day due; };
+struct apart_done { int64_t apart; str state; };
+struct apart_ticked { int64_t brought; };
+
+/* What waits for who asks: to be answered by them, or answered and not yet judged. */
+err apart_waiting(struct cx *cx, int64_t *ret_n) MUST_USE;
+
+extern const struct op apart_raise, apart_list, apart_read, apart_answer, apart_aside, apart_more, apart_follow,
+	apart_tick;
+extern const struct op *const apart_ops[];
+extern const size_t apart_nops;
+
+#endif
