@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rooms/outbox/outbox.h"
 #include "rooms/unit/unit.h"
 
 struct report { struct cli *c; struct buf b; size_t faults; };
@@ -110,6 +111,10 @@ check_settings(struct report *r)
 		say(r, "Waggle runs as root. Give it a user of its own.");
 	check_file(r, f->db_file);
 	check_file(r, f->file);
+	check_file(r, f->smtp_login_file);
+	if (f->smtp.n == 0)
+		say(r, "Waggle sends no mail: nobody is told by email that something is late or urgent."
+		    " Set smtp and smtp_from.");
 	say(r, "Waggle makes no backups by itself. Make sure that somebody does, and has tried to restore one.");
 }
 
@@ -135,6 +140,24 @@ count_open(struct cx *cx, size_t *ret_open)
 	return OK;
 }
 
+/* Said aloud once mail has not gone out for a quarter of an hour. */
+static void
+check_mail(struct report *r, struct cx *cx)
+{
+	const struct outbox_health *h;
+	void                       *out = NULL;
+
+	if (house_of(r->c)->config.smtp.n == 0 || op_run(cx, &outbox_health_read, (struct words){ 0 }, &out) != OK)
+		return;
+	h = out;
+	if (h->down)
+		say(r, str_fmt(r->c->mem, "Mail does not go out: %lld wait to be sent. The mail server, its name and"
+		    " password, or `waggle mail` itself is in trouble; its log lines say what.", (long long)h->waiting).p);
+	if (h->not_delivered > 0)
+		say(r, str_fmt(r->c->mem, "%lld mails could not be delivered. The page /mail/undelivered says to whom.",
+		    (long long)h->not_delivered).p);
+}
+
 static int
 check_database(struct report *r)
 {
@@ -152,6 +175,7 @@ check_database(struct report *r)
 		house_cx(c, o.db, p.zone, &cx);
 		if (count_open(&cx, &open) != OK)
 			code = cli_fail(c, EX_IOERR, "The list of places cannot be read.");
+		check_mail(r, &cx);
 	}
 	if (code == EX_OK && p.demo)
 		say(r, "This is the demo. Everybody can know its passwords. Put nothing real in it.");

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/mail_child.h"
 #include "app/rooms.h"
 #include "base/picture.h"
 #include "doors/api/api.h"
@@ -77,7 +78,8 @@ open_doors(struct cli *c, struct site *site, const sigset_t *until)
 {
 	struct web       *web = NULL;
 	struct clockwork *clockwork = NULL;
-	int               got = 0, code = EX_OK;
+	struct mail_child mail = { .wanted = house_of(c)->config.smtp.n > 0 };
+	int               code = EX_OK;
 
 	if (web_start(site, &web) != OK)
 		return cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
@@ -86,9 +88,10 @@ open_doors(struct cli *c, struct site *site, const sigset_t *until)
 	if (code == EX_OK) {
 		fprintf(c->out, "Waggle listens on http://%.*s\n", STR_ARG(site->listen));
 		(void)fflush(c->out);
-		while (sigwait(until, &got) != 0)
-			;
-		log_line("stop", "signal=%d", got);
+		if (mail.wanted)
+			mail_child_start(&mail);
+		log_line("stop", "signal=%d", mail_child_wait(&mail, until));
+		mail_child_stop(&mail);
 	}
 	web_stop(web);
 	clockwork_stop(clockwork);
@@ -140,7 +143,9 @@ serve(struct cli *c, struct opened *o, struct painter *painter)
 	sigemptyset(&until);
 	sigaddset(&until, SIGINT);
 	sigaddset(&until, SIGTERM);
+	sigaddset(&until, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &until, NULL);
+	sigdelset(&until, SIGCHLD);
 	db_close(o->db);                /* from here on the writer writes */
 	o->db = NULL;
 	if (writer_new(&want, &site.writer) != OK)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "doors/mail/mail.h"
 #include "words/words.h"
 
 enum { FILE_MAX = 64 * 1024, LINE_MAX_ = 190 };
@@ -31,6 +32,17 @@ const struct setting config_settings[] = {
 	  "the address of the proxy whose word about who is calling is believed", AT(proxy) },
 	{ "threads", "WAGGLE_THREADS", "0",
 	  "how many threads answer on the web; 0: as many as suit the machine", AT(threads_said) },
+	{ "smtp", "WAGGLE_SMTP", "",
+	  "the mail server: smtps://HOST:465, smtp://HOST:587 (STARTTLS is demanded), or"
+	  " smtp-plain://127.0.0.1:25 on this machine; empty: no mail is sent", AT(smtp) },
+	{ "smtp_from", "WAGGLE_SMTP_FROM", "",
+	  "the address that mail comes from", AT(smtp_from) },
+	{ "smtp_login_file", "WAGGLE_SMTP_LOGIN_FILE", "",
+	  "a file with two lines: the name and the password for the mail server", AT(smtp_login_file) },
+	{ "smtp_ca", "WAGGLE_SMTP_CA", "",
+	  "a file of certificates the mail server is checked by; empty: the machine's own", AT(smtp_ca) },
+	{ "smtp_timeout", "WAGGLE_SMTP_TIMEOUT", "30",
+	  "how many seconds the mail server has for one mail", AT(smtp_timeout_said) },
 };
 const size_t config_nsettings = LEN(config_settings);
 
@@ -205,6 +217,23 @@ refuse(struct arena *mem, const char *what, str value, const char *how, str *ret
 	return false;
 }
 
+static bool
+check_mail(struct arena *mem, struct config *c, str *ret_why)
+{
+	if (!str_to_int(c->smtp_timeout_said, &c->smtp_timeout) || c->smtp_timeout < 1 || c->smtp_timeout > 600)
+		return refuse(mem, "smtp_timeout", c->smtp_timeout_said, "It must be a number from 1 to 600.", ret_why);
+	if (c->smtp.n == 0)
+		return true;
+	if (!smtp_server_ok(c->smtp))
+		return refuse(mem, "smtp", c->smtp, "It must be like smtps://mail.example.org:465 or"
+		    " smtp://mail.example.org:587. Mail without TLS goes to this machine only:"
+		    " smtp-plain://127.0.0.1:25.", ret_why);
+	if (!mail_address_ok(c->smtp_from))
+		return refuse(mem, "smtp_from", c->smtp_from, "It must be the address that mail comes from,"
+		    " like waggle@example.org.", ret_why);
+	return true;
+}
+
 bool
 config_check(struct arena *mem, struct config *c, str *ret_why)
 {
@@ -234,5 +263,5 @@ config_check(struct arena *mem, struct config *c, str *ret_why)
 	if (c->address.n > 0 && !str_starts(c->address, STR("https://"))
 	    && !str_starts(c->address, STR("http://")))
 		return refuse(mem, "address", c->address, "It must begin with https://.", ret_why);
-	return true;
+	return check_mail(mem, c, ret_why);
 }

@@ -53,6 +53,7 @@ int help_command(struct cli *c);
 int version_command(struct cli *c);
 int user_add_command(struct cli *c);
 int token_new_command(struct cli *c);
+int mail_command(struct cli *c);
 int safety_command(struct cli *c);
 int doctor_command(struct cli *c);
 int import_command(struct cli *c);

@@ -44,6 +44,8 @@ static const struct command commands[] = {
 	    { "unit", "PLACE", "The short name of the place that the file's places belong to." } }, import_command },
 	{ "export matters", "", 0, 0, "Write matters out, one line each.",
 	  { { "format", "FORMAT", "csv." } }, export_command },
+	{ "mail", "", 0, 0, "Send the mail that waits, until told to stop; beside a running `serve`.",
+	  { { "once", NULL, "Send what is due now, and end." } }, mail_command },
 	{ "safety", "", 0, 0, "Say in plain words who may do what, and what is unsafe here.", { { 0 } },
 	  safety_command },
 	{ "doctor", "", 0, 0, "Check that Waggle can run well here.", { { 0 } }, doctor_command },

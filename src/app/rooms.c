@@ -40,7 +40,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
 	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
-	PAGES(report), PAGES(person), PAGES(apart),
+	PAGES(report), PAGES(person), PAGES(apart), PAGES(outbox),
 };
 
 const struct timer rooms_timers[] = {

@@ -134,13 +134,15 @@ const struct op outbox_tried = {
 	.in_size = sizeof(struct told_in), .out_size = 1, .run = tried_run, .no_token = true,
 };
 
-struct beat_in { int64_t why, code; };
+struct beat_in { int64_t why, code; bool alive; };
 
 static const struct field beat_fields[] = {
 	{ STR_INIT("reason"), FIELD_INT, offsetof(struct beat_in, why), .max = MAIL_NOT_LET_IN, .optional = true,
 	  .about = "What is wrong, as a number." },
 	{ STR_INIT("code"), FIELD_INT, offsetof(struct beat_in, code), .max = 999, .optional = true,
 	  .about = "What the mail server said, as three digits." },
+	{ STR_INIT("alive"), FIELD_BOOL, offsetof(struct beat_in, alive), .optional = true,
+	  .about = "Only that the sender is there; nothing new of the mail server." },
 };
 
 static err
@@ -149,7 +151,7 @@ beat_run(struct cx *cx, const void *vin, void *ret_out)
 	const struct beat_in *in = vin;
 
 	(void)ret_out;
-	return outbox_put_beat(cx, in->why, in->code);
+	return in->alive ? outbox_put_alive(cx) : outbox_put_beat(cx, in->why, in->code);
 }
 
 const struct op outbox_beat = {

@@ -8,7 +8,7 @@
 #ifndef ROOMS_OUTBOX_H
 #define ROOMS_OUTBOX_H
 
-#include "op/op.h"
+#include "page/page.h"
 
 /* Each picks a fixed text of po/words.txt (mail_*), in the reader's language. */
 enum mail_kind {
@@ -52,7 +52,8 @@ struct outbox_did { int64_t n; };
 
 
 /* One's own: is mail wanted, and whereto. */
-struct mail_mine { str email; bool wanted, off; int64_t lost; };  /* off: no mail is sent from here */
+struct mail_mine { str email; bool wanted, off, sees; int64_t lost; };
+/* off: no mail is sent from here; sees: this reader may see what could not be delivered */
 extern const struct op mail_mine_read, mail_mine_set;  /* out: struct mail_mine */
 bool mail_address_ok(str address);      /* plain ASCII, one @, nothing a header could break on */
 
@@ -63,5 +64,7 @@ extern const struct op mail_lost_list, mail_again;
 
 extern const struct op *const outbox_ops[];
 extern const size_t outbox_nops;
+extern const struct route outbox_routes[];
+extern const size_t outbox_nroutes;
 
 #endif

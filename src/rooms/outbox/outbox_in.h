@@ -18,6 +18,7 @@ err outbox_waiting(struct cx *cx, int64_t id, str holder, struct outbox_wait *re
 err outbox_put_try(struct cx *cx, const struct outbox_try *t) MUST_USE;
 err outbox_delete_sent(struct cx *cx, day before) MUST_USE;
 err outbox_give_up(struct cx *cx, day before, int64_t *ret_n) MUST_USE;
+err outbox_put_alive(struct cx *cx) MUST_USE;
 err outbox_put_beat(struct cx *cx, int64_t why, int64_t code) MUST_USE;
 err outbox_find_health(struct cx *cx, struct outbox_health *ret_health) MUST_USE;
 err outbox_undelivered(struct cx *cx, int64_t older, int64_t limit, struct mail_lost_list *ret_list) MUST_USE;

@@ -162,6 +162,17 @@ outbox_give_up(struct cx *cx, day before, int64_t *ret_n)
 	return OK;
 }
 
+err
+outbox_put_alive(struct cx *cx)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO mail_sender (name, beat_at, down_since, why, code) VALUES ('mail', ?, 0, 0, 0)"
+	    " ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at"));
+
+	stmt_put_int(s, cx->now.s);
+	return stmt_end(s);
+}
+
 /* The first trouble says since when; the next good word ends it. */
 err
 outbox_put_beat(struct cx *cx, int64_t why, int64_t code)

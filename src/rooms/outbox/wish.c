@@ -49,7 +49,9 @@ static err
 read_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	(void)vin;
-	return wish_find(cx, cx->who.id, ret_out);
+	TRY(wish_find(cx, cx->who.id, ret_out));
+	((struct mail_mine *)ret_out)->sees = may_at_all(&cx->who, MAY_SEE_SAFETY);
+	return OK;
 }
 
 const struct op mail_mine_read = {
