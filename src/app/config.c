@@ -43,6 +43,8 @@ const struct setting config_settings[] = {
 	  "a file of certificates the mail server is checked by; empty: the machine's own", AT(smtp_ca) },
 	{ "smtp_timeout", "WAGGLE_SMTP_TIMEOUT", "30",
 	  "how many seconds the mail server has for one mail", AT(smtp_timeout_said) },
+	{ "patience", "WAGGLE_PATIENCE", "10",
+	  "how many seconds a browser may take to say what it wants", AT(patience_said) },
 };
 const size_t config_nsettings = LEN(config_settings);
 
@@ -256,6 +258,9 @@ config_check(struct arena *mem, struct config *c, str *ret_why)
 	if (c->threads_said.n > 0 && (!str_to_int(c->threads_said, &c->threads) || c->threads < 0
 	    || c->threads > 64))
 		return refuse(mem, "threads", c->threads_said, "It must be a number up to 64.", ret_why);
+	if (c->patience_said.n > 0 && (!str_to_int(c->patience_said, &c->patience)
+	    || c->patience < 1 || c->patience > 120))
+		return refuse(mem, "patience", c->patience_said, "It must be a number from 1 to 120.", ret_why);
 	while (c->address.n > 0 && c->address.p[c->address.n - 1] == '/')
 		c->address.n--;
 	if (c->address.n == 0)

@@ -29,6 +29,7 @@ struct site {
 	str                 proxy;         /* address whose X-Forwarded-For is believed; may be empty */
 	bool                tls_in_front;  /* WAGGLE_HTTPS=1: a TLS proxy stands before us */
 	str                 secret;        /* SITE_SECRET_BYTES, from the settings */
+	int64_t             patience;      /* seconds for the head of a request; 0: ten */
 	unsigned            web_threads;   /* 0: as many as suit the machine */
 	/* The JSON door: answers everything under /api/ (doors/api/api.h). */
 	void              (*api)(struct exchange *x);

@@ -1,10 +1,11 @@
 /*
- * web/check: what a lawful request is, beyond what the HTTP library refuses by itself.
+ * web/check: what the parts of a lawful head (head.c) must mean together.
  *
  * One Host and no more; nothing sent twice that may be sent once; a length and never
  * chunks; three methods; limits on address, headers and body.  When in doubt it refuses:
  * a proxy in front and we must never read the same bytes as two different requests.
  */
+#include "doors/web/head.h"
 #include "doors/web/web_in.h"
 
 #include <string.h>
@@ -14,6 +15,13 @@ static const char *const once_only[] = {
 	"Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Cookie", "Origin",
 	"Authorization", "Referer", "User-Agent", "If-None-Match", "Range", "Expect",
 	"Idempotency-Key", "Sec-Fetch-Site", "X-Forwarded-For", "X-Forwarded-Proto",
+	"Content-Encoding", "Content-Range", "X-Forwarded-Host", "X-HTTP-Method-Override",
+};
+
+/* What a Connection line may never take away from those behind: RFC 9110 7.6.1. */
+static const char *const end_to_end[] = {
+	"Host", "Content-Length", "Transfer-Encoding", "Content-Type", "Cookie", "Authorization",
+	"Origin", "Cache-Control",
 };
 
 static size_t
@@ -30,62 +38,85 @@ times_sent(const struct exchange *x, const char *name)
 }
 
 static bool
-is_token_char(unsigned char c)
+is_letter(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 static bool
-header_lawful(struct http_header h)
+all_digits(str s)
 {
-	if (h.name.n == 0)
-		return false;
-	for (size_t i = 0; i < h.name.n; i++)
-		if (!is_token_char((unsigned char)h.name.p[i]))
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
-	for (size_t i = 0; i < h.value.n; i++) {
-		unsigned char c = (unsigned char)h.value.p[i];
-
-		if ((c < ' ' && c != '\t') || c == 0x7F)
-			return false;
-	}
-	return true;
+	return s.n > 0;
 }
 
+/* "[::1]:8080", "ward.example.org", "10.0.0.1:80" */
 static bool
 host_lawful(str host)
 {
-	bool inside = host.n > 0 && host.p[0] == '[';
+	size_t  i = 0, n = 0;
+	bool    six = host.n > 0 && host.p[0] == '[';
+	int64_t port = 0;
 
 	if (host.n == 0 || host.n > 255)
 		return false;
-	for (size_t i = 0; i < host.n; i++) {
+	for (i += six; i < host.n; i++, n++) {
 		unsigned char c = (unsigned char)host.p[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 
-		if (c == ']' && inside)
-			inside = false;
-		else if (!letter && strchr(inside && i > 0 ? ":." : "-._:", c) == NULL && c != '[')
-			return false;
-		if (c == '[' && i != 0)
-			return false;
+		if (!is_letter(c) && strchr(six ? ":." : "-._", c) == NULL)
+			break;
 	}
-	return !inside;
+	if (n == 0 || (six && (i == host.n || host.p[i++] != ']')))
+		return false;
+	if (i == host.n)
+		return true;
+	return host.p[i] == ':' && host.n - i <= 6 && all_digits((str){ host.p + i + 1, host.n - i - 1 }) &&
+	    str_to_int((str){ host.p + i + 1, host.n - i - 1 }, &port) && port > 0 && port <= 65535;
+}
+
+static bool
+is_hex(const char *p, size_t n)
+{
+	return n >= 2 && strspn((char[]){ p[0], p[1], 0 }, "0123456789abcdefABCDEF") == 2;
 }
 
 static bool
 path_lawful(str path)
 {
 	if (path.n == 0 || path.p[0] != '/')
-		return false;                   /* "*", "http://...": not for us */
+		return false;                   /* "*": not for us */
 	for (size_t i = 0; i < path.n; i++) {
 		unsigned char c = (unsigned char)path.p[i];
 
 		if (c <= ' ' || c >= 0x7F || strchr("\"<>\\^`{|}#", c) != NULL)
 			return false;
+		if (c == '%' && !is_hex(path.p + i + 1, path.n - i - 1))
+			return false;
 	}
 	return true;
+}
+
+/*
+ * "http://ward.example.org/x" (RFC 9112 3.2.2) is "/x", if it names the very host that the
+ * Host line names; otherwise it stays as it is, and no path.
+ */
+static void
+take_host_off(struct exchange *x)
+{
+	str    host = exchange_header(x, "Host");
+	size_t n = strncasecmp(x->path.p, "http://", 7) == 0 ? 7 : 8;
+
+	if (x->path.n < 8 || x->path.n - n < host.n || host.n == 0 ||
+	    (n == 8 && strncasecmp(x->path.p, "https://", 8) != 0) ||
+	    strncasecmp(x->path.p + n, host.p, host.n) != 0)
+		return;
+	n += host.n;
+	if (x->path.n == n)
+		x->path = STR("/");
+	else if (x->path.p[n] == '/')
+		x->path = (str){ x->path.p + n, x->path.n - n };
 }
 
 static bool
@@ -100,17 +131,6 @@ query_lawful(str query)
 	return true;
 }
 
-static bool
-length_lawful(str length)
-{
-	int64_t n;
-
-	for (size_t i = 0; i < length.n; i++)
-		if (length.p[i] < '0' || length.p[i] > '9')
-			return false;
-	return str_to_int(length, &n) && n >= 0;
-}
-
 static int
 check_length(const struct exchange *x)
 {
@@ -121,43 +141,53 @@ check_length(const struct exchange *x)
 		return times_sent(x, "Content-Length") > 0 ? 400 : 411;
 	if (times_sent(x, "Content-Length") == 0)
 		return x->method == HTTP_POST ? 411 : 0;
-	if (!length_lawful(length))
+	if (!all_digits(length) || !str_to_int(length, &n))
 		return 400;
-	(void)str_to_int(length, &n);
 	if (n > BODY_MAX)
 		return 413;
 	return n > 0 && x->method != HTTP_POST ? 400 : 0;
 }
 
+bool
+check_connection(const struct exchange *x, str word)
+{
+	for (size_t i = 0; i < x->nheaders; i++)
+		if (x->headers[i].name.n == 10 && strncasecmp(x->headers[i].name.p, "Connection", 10) == 0 &&
+		    head_list_has(x->headers[i].value, word))
+			return true;
+	return false;
+}
+
 static int
 check_headers(const struct exchange *x)
 {
-	if (x->nheaders > HEADERS_MAX)
-		return 431;
-	for (size_t i = 0; i < x->nheaders; i++)
-		if (!header_lawful(x->headers[i]))
-			return 400;
+	str expect = exchange_header(x, "Expect"), coding = exchange_header(x, "Content-Encoding");
+
 	for (size_t i = 0; i < LEN(once_only); i++)
 		if (times_sent(x, once_only[i]) > 1)
 			return 400;
-	return host_lawful(exchange_header(x, "Host")) ? 0 : 400;
+	if (!host_lawful(exchange_header(x, "Host")))
+		return 400;
+	for (size_t i = 0; i < LEN(end_to_end); i++)
+		if (check_connection(x, str_of(end_to_end[i])))
+			return 400;
+	if (coding.n > 0 && !head_list_has(coding, STR("identity")))
+		return 415;
+	return expect.n > 0 && !head_list_has(expect, STR("100-continue")) ? 417 : 0;
 }
 
 bool
-check_head(const struct exchange *x, const char *method, const char *version,
-    struct fault *ret_fault)
+check_head(struct exchange *x, str method, struct fault *ret_fault)
 {
-	struct fault f = { 0 };
+	struct fault f = { .status = check_headers(x) };
 
-	if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
-		f.status = 505;
-	else if ((f.status = check_headers(x)) != 0)
+	if (x->path.n > 0 && x->path.p[0] != '/')
+		take_host_off(x);
+	if (f.status != 0)
 		;
-	else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0 &&
-	    strcmp(method, "POST") != 0)
+	else if (!str_eq(method, STR("GET")) && !str_eq(method, STR("HEAD")) &&
+	    !str_eq(method, STR("POST")))
 		f = (struct fault){ 405, "GET, HEAD, POST" };
-	else if (x->path.n + x->query.n > URL_MAX)
-		f.status = 414;
 	else if (!path_lawful(x->path) || !query_lawful(x->query))
 		f.status = 400;
 	else

@@ -78,7 +78,9 @@ open_one(const struct place *p, bool shared)
 
 	if (fd < 0)
 		return -1;
+	/* connections inherit NODELAY: an answer is sent whole, and never waits for more */
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0 ||
 	    (shared && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) ||
 	    bind(fd, (const struct sockaddr *)&p->at, p->n) != 0 || listen(fd, BACKLOG) != 0) {
 		int why = errno;

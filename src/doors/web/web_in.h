@@ -1,6 +1,6 @@
 /*
  * doors/web, indoors: the parts of the door and what they ask of each other.
- * None of it knows the HTTP library but http.c.
+ * None of it but wire.c, talk.c and serve.c (serve_in.h) knows sockets and threads.
  */
 #ifndef DOORS_WEB_WEB_IN_H
 #define DOORS_WEB_WEB_IN_H
@@ -28,11 +28,12 @@ const struct route *tree_get_route(const struct tree *t, str template);
 /* The template with its words filled in and encoded; false when one is lacking. */
 bool tree_fill(struct arena *mem, str template, struct words w, str *ret_path);
 
-/* check.c: what a lawful request is, beyond what the library refuses itself. */
+/* check.c: what the parts of a head must mean together. */
 struct fault { int status; const char *allow; };
-/* method, version and target as they came; false: *ret_fault says with what to refuse. */
-bool check_head(const struct exchange *x, const char *method, const char *version,
-    struct fault *ret_fault);
+/* x has the parts as they came; false: *ret_fault says with what to refuse. */
+bool check_head(struct exchange *x, str method, struct fault *ret_fault);
+/* Does a Connection line say this word ("close")? */
+bool check_connection(const struct exchange *x, str word);
 /* From another site?  By Origin and Sec-Fetch-Site. */
 bool check_cross_site(const struct exchange *x);
 /* A path on this very site: what may follow a sign-in or a change. */
