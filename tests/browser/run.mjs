@@ -140,7 +140,11 @@ async function find_pages(house, person, book, out) {
 	return states;
 }
 
-/* Forms that take words, sent empty: how a refusal looks, once for each operation. */
+/*
+ * Forms that take words, sent empty but for a bell in the last box, which no field takes: how a
+ * refusal looks, once for each operation.  Without the bell a form whose words may be left out
+ * would be done, and the matter would be another one for the next look at it.
+ */
 function refusals(house, person, where, url, text) {
 	const found = [];
 	for (const [form, op] of text.matchAll(/<form[^>]*method="post"[^>]*data-op="([^"]+)"[^>]*>.*?<\/form>/gs)) {
@@ -150,6 +154,8 @@ function refusals(house, person, where, url, text) {
 			page.waitForNavigation({ waitUntil: 'load' }),
 			page.locator(`main form[data-op="${op}"]`).first().evaluate(f => {
 				for (const e of f.querySelectorAll('textarea, input:not([type=hidden], [type=radio], [type=checkbox])')) e.value = '';
+				const boxes = f.querySelectorAll('textarea, input[type=text]');
+				if (boxes.length) boxes[boxes.length - 1].value = '\x07';
 				f.requestSubmit(f.querySelector('button:not([type=button])'));
 			})]) });
 	}

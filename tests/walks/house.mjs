@@ -13,10 +13,14 @@ const NOON = Date.UTC(2026, 2, 2, 12) / 1000;           /* Monday 2 March 2026 *
 const PASSWORD = 'a long enough word';
 
 export class House {
-	constructor(waggle, engine, port) {
-		Object.assign(this, { waggle, engine, port, day: 0, base: `http://127.0.0.1:${port}`, tokens: {}, ids: {} });
+	/* `like`: a house that was furnished and has stopped; this one begins as its copy. */
+	constructor(waggle, engine, port, like) {
+		Object.assign(this, { waggle, engine, port, like, day: 0, base: `http://127.0.0.1:${port}`,
+			tokens: { ...like?.tokens },
+			ids: { ...like?.ids }, root: like?.root, known: like?.known, noon: like?.rested ?? NOON, began: Date.now() });
 		this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'waggle-walk.'));
 		this.db = engine === 'sqlite' ? `sqlite:${this.dir}/w.db` : this.fresh_postgres();
+		if (like && engine === 'sqlite') fs.copyFileSync(`${like.dir}/w.db`, `${this.dir}/w.db`);
 		this.set_clock();
 	}
 	fresh_postgres() {
@@ -24,14 +28,14 @@ export class House {
 		if (!info) throw new Error('WAGGLE_TEST_PG is not set');
 		const name = `walk_${process.pid}_${this.port}`;
 		this.psql = sql => spawnSync('psql', ['-qAt', '-d', info, '-c', sql], { encoding: 'utf8' });
-		const made = this.psql(`CREATE DATABASE ${name}`);
+		const made = this.psql(`CREATE DATABASE ${name}${this.like ? ` TEMPLATE ${this.like.pg_name}` : ''}`);
 		if (made.status !== 0) throw new Error(made.stderr);
 		this.pg_name = name;
 		return 'postgres:' + info.replace(/dbname=\S+/, `dbname=${name}`);
 	}
 	/* The clock stands where the walk put it, and goes on from there. */
 	set_clock() {
-		const offset = Math.round(NOON + this.day * 86400 - Date.now() / 1000);
+		const offset = Math.round(this.noon + this.day * 86400 - Date.now() / 1000);
 		fs.writeFileSync(`${this.dir}/clock`, `${offset >= 0 ? '+' : ''}${offset}\n`);
 	}
 	env() {
@@ -45,6 +49,16 @@ export class House {
 	}
 	async start() {
 		if (!LIB) throw new Error('libfaketime is not installed (script/setup test)');
+		if (!this.like) this.move_in();
+		this.server = spawn(this.waggle, ['serve'], { env: this.env(), cwd: this.dir,
+			stdio: ['ignore', 'ignore', fs.openSync(`${this.dir}/log`, 'w')] });
+		for (let i = 0; i < 200; i++) {
+			if (await fetch(this.base + '/healthz').then(r => r.ok, () => false)) return;
+			await new Promise(r => setTimeout(r, 50));
+		}
+		throw new Error('the program does not answer: ' + fs.readFileSync(`${this.dir}/log`, 'utf8').slice(-2000));
+	}
+	move_in() {
 		this.cli('migrate');
 		fs.writeFileSync(`${this.dir}/word`, PASSWORD + '\n');
 		this.root = this.made('unit.new', 'name=St Test', 'kind=site');
@@ -57,13 +71,6 @@ export class House {
 		this.person('mo', 'Mo', 'staff', this.root, 'staff');
 		this.person('eve', 'Eve', 'staff', this.root, 'executive');
 		this.person('cora', 'Cora', 'expert', this.root, 'expert');
-		this.server = spawn(this.waggle, ['serve'], { env: this.env(), cwd: this.dir,
-			stdio: ['ignore', 'ignore', fs.openSync(`${this.dir}/log`, 'w')] });
-		for (let i = 0; i < 200; i++) {
-			if (await fetch(this.base + '/healthz').then(r => r.ok, () => false)) return;
-			await new Promise(r => setTimeout(r, 50));
-		}
-		throw new Error('the program does not answer: ' + fs.readFileSync(`${this.dir}/log`, 'utf8').slice(-2000));
 	}
 	made(op, ...words) {
 		return JSON.parse(this.cli('run', op, ...words, '--as', 'house', '--json')).id;
@@ -145,13 +152,18 @@ export class House {
 	}
 	password() { return PASSWORD; }
 	async stop() {
+		await this.rest();
+		if (this.pg_name) this.psql(`DROP DATABASE IF EXISTS ${this.pg_name} WITH (FORCE)`);
+		fs.rmSync(this.dir, { recursive: true, force: true });
+	}
+	async rest() {
+		this.rested = NOON + Math.ceil((Date.now() - this.began) / 1000);
 		if (this.server) {
 			const gone = new Promise(r => this.server.once('exit', r));
 			this.server.kill('SIGTERM');
 			await Promise.race([gone, new Promise(r => setTimeout(r, 5000))]);
 			this.server.kill('SIGKILL');
+			this.server = undefined;
 		}
-		if (this.pg_name) this.psql(`DROP DATABASE IF EXISTS ${this.pg_name} WITH (FORCE)`);
-		fs.rmSync(this.dir, { recursive: true, force: true });
 	}
 }

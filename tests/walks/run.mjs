@@ -21,14 +21,22 @@ const free_port = () => new Promise(ok => {
 });
 
 let passed = 0, failed = 0;
-async function one(file, engine, door_name, browser) {
+/* Moving in and furnishing is done once for each engine; every walk begins with a copy. */
+async function furnished(engine) {
+	const house = new House(waggle, engine, await free_port());
+	await house.start();
+	await house.furnish();
+	await house.rest();
+	return house;
+}
+
+async function one(like, file, engine, door_name, browser) {
 	const { title, cites, walk } = await import(path.join(here, file));
 	const name = `${title} (${cites}) [${engine}, ${door_name}]`, began = Date.now();
-	const house = new House(waggle, engine, await free_port());
+	const house = new House(waggle, engine, await free_port(), like);
 	let door;
 	try {
 		await house.start();
-		await house.furnish();
 		door = door_name === 'json' ? new Json(house) : new Browser(house, browser);
 		const people = Object.fromEntries(['ann', 'bea', 'cal', 'fay', 'mo', 'eve', 'cora', 'adi'].map(w => [w, door.as(w)]));
 		await walk({ ...people, nobody: door.as(''), house, ids: house.ids });
@@ -44,8 +52,10 @@ async function one(file, engine, door_name, browser) {
 
 const walks = fs.readdirSync(here).filter(f => f.endsWith('.walk.mjs') && (!only.length || only.some(o => f.includes(o)))).sort();
 const browser = doors.includes('browser') ? await Browser.launch() : undefined;
+const likes = Object.fromEntries(await Promise.all(engines.map(async e => [e, await furnished(e)])));
 const todo = walks.flatMap(f => engines.flatMap(e => doors.map(d => [f, e, d])));
-await Promise.all([0, 1].map(async () => { while (todo.length) await one(...todo.shift(), browser); }));
+await Promise.all([0, 1].map(async () => { while (todo.length) { const [f, e, d] = todo.shift(); await one(likes[e], f, e, d, browser); } }));
+for (const house of Object.values(likes)) await house.stop();
 await browser?.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -305,5 +305,9 @@ sitting_now(struct demo *d)
 	TRY(demo_do(d, b->run_by, &meeting_agenda, WORDS(W("meeting", demo_n(d, s.meeting)),
 	    W("topic", STR("What went well since we last met")), W("send", STR("1"))), &out));
 	TRY(demo_do(d, b->run_by, &meeting_open, WORDS(W("meeting", demo_n(d, s.meeting))), &out));
-	return people_come(d, &s);
+	TRY(people_come(d, &s));
+	return demo_do(d, demo_pick(d, HERON, "service_user", 3), &matter_raise, WORDS(
+	    W("unit", demo_n(d, d->places[HERON])), W("topic", STR("food")), W("kind", STR("idea")),
+	    W("said", STR("Can we have fruit in the day room in the evening?")), W("naming", STR("named")),
+	    W("source", STR("kiosk"))), &out);         /* said meanwhile: not on the agenda yet */
 }
