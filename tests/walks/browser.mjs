@@ -26,6 +26,42 @@ const READ = {           /* where what an operation reads is shown */
 	'poster.read': w => `/wards/${w.unit}/poster`, 'ward.read': w => `/wards/${w.ward}`,
 };
 
+/* What is asked of a form in one go; each is sent to the browser whole. */
+const in_form = {
+	/* Of several forms of one operation, one whose hidden words fit, with most of the fields. */
+	choose: ([op, words]) => {
+		const forms = [...document.querySelectorAll(`form[data-op="${op}"]`)];
+		const fits = f => Object.entries(words).every(([k, v]) => {
+			const hidden = f.querySelector(`input[type=hidden][name="${k}"]`);
+			return !hidden || hidden.value === String(v);
+		});
+		const known = f => Object.keys(words).filter(k => f.querySelector(`[name="${k}"], [name="${k}-day"]`)).length;
+		return forms.reduce((best, f, i) => (fits(f) && (best < 0 || known(f) > known(forms[best])) ? i : best), -1);
+	},
+	fill: ([op, at, words]) => {
+		const form = document.querySelectorAll(`form[data-op="${op}"]`)[at], bad = [];
+		const all = name => [...form.querySelectorAll(`[name="${name}"]`)];
+		const write = (e, value) => { if (e.checkVisibility()) e.value = value; else bad.push(`${e.name} cannot be seen`); };
+		const tick = (name, list, value) => {
+			const e = list.find(x => x.value === String(value));
+			if (e) e.checked = true; else bad.push(`${name} offers no ${value}`);
+		};
+		for (const [name, value] of Object.entries(words)) {
+			const [y, m, d] = String(value).split('-').map(Number), fields = all(name), kind = fields[0]?.type;
+			if (all(`${name}-day`).length) for (const [k, v] of [['day', d], ['month', m], ['year', y]]) write(all(`${name}-${k}`)[0], v);
+			else if (kind === undefined || kind === 'hidden' || kind === 'submit') continue;
+			else if (kind === 'radio') tick(name, fields, value);
+			else if (kind === 'checkbox' && fields.length > 1) for (const v of [].concat(value)) tick(name, fields, v);
+			else if (kind === 'checkbox') fields[0].checked = !!value;
+			else if (kind === 'select-one') {
+				write(fields[0], String(value));
+				if (fields[0].value !== String(value)) bad.push(`${name} offers no ${value}`);
+			} else write(fields[0], Array.isArray(value) ? value.join(',') : String(value));
+		}
+		return bad;
+	},
+};
+
 export class Browser {
 	constructor(house, browser) { Object.assign(this, { house, browser, contexts: {} }); }
 	static launch() { return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...FLAGS, '--disable-remote-fonts'] }); }
@@ -49,10 +85,10 @@ export class Browser {
 	}
 	/* The form is sent without looking at it: the browser gate looks at it as everybody. */
 	async sign_in(page, who) {
-		const { request } = page.context();
-		const form = await (await request.get('/sign-in')).text();
+		const { request } = page.context(), headers = { origin: this.house.base, connection: 'close' };
+		const form = await (await request.get('/sign-in', { headers })).text();
 		const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(m => [m[1], m[2]]);
-		const got = await request.post('/sign-in', { maxRedirects: 0, headers: { origin: this.house.base },
+		const got = await request.post('/sign-in', { maxRedirects: 0, headers,
 			form: { ...Object.fromEntries(hidden), login: who, password: this.house.password() } });
 		if (got.status() !== 303) throw new Error(`${who} cannot sign in: ${got.status()}`);
 	}
@@ -62,62 +98,30 @@ export class Browser {
 		const cookies = await page.context().cookies();
 		if (!cookies.some(c => c.name === 'waggle')) await this.sign_in(page, who);
 	}
-	async fill(form, words) {
-		for (const [name, value] of Object.entries(words)) {
-			if (await form.locator(`[name="${name}-day"]`).count()) {
-				const [y, m, d] = String(value).split('-');
-				for (const [k, v] of [['day', d], ['month', m], ['year', y]]) await form.locator(`[name="${name}-${k}"]`).fill(String(Number(v)));
-				continue;
-			}
-			const fields = form.locator(`[name="${name}"]`);
-			const n = await fields.count();
-			if (!n) continue;
-			const kind = await fields.first().evaluate(e => (e.tagName === 'SELECT' ? 'select' : e.type));
-			if (kind === 'hidden') continue;
-			if (kind === 'radio') await form.locator(`[name="${name}"][value="${value}"]`).check();
-			else if (kind === 'checkbox' && n > 1) for (const v of [].concat(value)) await form.locator(`[name="${name}"][value="${v}"]`).check();
-			else if (kind === 'checkbox') await fields.first().setChecked(!!value);
-			else if (kind === 'select') await fields.first().selectOption(String(value));
-			else await fields.first().fill(Array.isArray(value) ? value.join(',') : String(value));
-		}
-	}
-	async open_details(page) {
+	/* Opens what is folded (as a person would), and writes into the fields that can be seen. */
+	async fill(page, op, at, words) {
 		const shut = page.locator('main details:not([open]) > summary');
 		for (let i = 0; i < 10 && await shut.count(); i++) await shut.first().click();
+		const bad = await page.evaluate(in_form.fill, [op, at, words]);
+		if (bad.length) throw new Error(`${op} on ${page.url()}: ${bad.join('; ')}`);
 	}
 	async send(who, op, words) {
 		await this.signed_in(who);
 		const [page, status] = await this.goto(who, PAGES[op](words));
 		if (status >= 400) return { page, status };
-		const forms = page.locator(`form[data-op="${op}"]`);
-		const named = [];
-		for (const f of await forms.all()) {
-			let fits = true;
-			for (const [k, v] of Object.entries(words)) {
-				const h = f.locator(`input[type=hidden][name="${k}"]`);
-				if (await h.count() && await h.first().inputValue() !== String(v)) fits = false;
-			}
-			if (fits) named.push(f);
-		}
-		if (!named.length) return { page, status: 403, none: true };
-		/* Of several forms of one operation, the one that has most of the fields. */
-		let best = named[0], most = -1;
-		for (const f of named) {
-			let n = 0;
-			for (const k of Object.keys(words)) n += (await f.locator(`[name="${k}"], [name="${k}-day"]`).count()) > 0;
-			if (n > most) [best, most] = [f, n];
-		}
-		if (op === 'matter.follow' && !(await best.locator('[name=words]').count()) && Object.keys(words).length > 1) {
+		let at = await page.evaluate(in_form.choose, [op, words]);
+		if (at < 0) return { page, status: 403, none: true };
+		const form = () => page.locator(`form[data-op="${op}"]`).nth(at);
+		if (op === 'matter.follow' && Object.keys(words).length > 1 && !(await form().locator('[name=words]').count())) {
 			/* First the receipt, then what there is to say. */
-			await this.fill(best, { receipt: words.receipt });
-			await Promise.all([page.waitForResponse(r => r.request().method() === 'POST'), best.locator('button').last().click()]);
+			await this.fill(page, op, at, { receipt: words.receipt });
+			await Promise.all([page.waitForResponse(r => r.request().method() === 'POST'), form().locator('button').last().click()]);
 			await page.waitForLoadState();
-			best = page.locator(`form[data-op="${op}"]`).first();
+			at = 0;
 		}
-		await this.open_details(page);
-		await this.fill(best, words);
+		await this.fill(page, op, at, words);
 		const button = Object.entries(words).map(([k, v]) => `button[name="${k}"][value="${v}"]`).join(', ');
-		const chosen = button && (await best.locator(button).count()) ? best.locator(button).first() : best.locator('button[type=submit], button:not([type])').last();
+		const chosen = button && (await form().locator(button).count()) ? form().locator(button).first() : form().locator('button[type=submit], button:not([type])').last();
 		const [reply] = await Promise.all([page.waitForResponse(r => r.request().isNavigationRequest() && r.request().method() === 'POST'), chosen.click()]);
 		await page.waitForLoadState();
 		return { page, status: reply.status() };

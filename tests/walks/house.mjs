@@ -40,7 +40,8 @@ export class House {
 	}
 	env() {
 		return { ...process.env, WAGGLE_DB: this.db, WAGGLE_LISTEN: `127.0.0.1:${this.port}`, LD_PRELOAD: LIB,
-			FAKETIME_TIMESTAMP_FILE: `${this.dir}/clock`, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+			FAKETIME_TIMESTAMP_FILE: `${this.dir}/clock`, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1',
+			FAKETIME_FORCE_MONOTONIC_FIX: '0' /* or every wait of a thread ends at once */ };
 	}
 	cli(...words) {
 		const got = spawnSync(this.waggle, words, { env: this.env(), cwd: this.dir, encoding: 'utf8' });

@@ -24,9 +24,11 @@ let passed = 0, failed = 0;
 /* Moving in and furnishing is done once for each engine; every walk begins with a copy. */
 async function furnished(engine) {
 	const house = new House(waggle, engine, await free_port());
-	await house.start();
-	await house.furnish();
-	await house.rest();
+	try {
+		await house.start();
+		await house.furnish();
+		await house.rest();
+	} catch (e) { await house.stop(); throw e; }
 	return house;
 }
 
