@@ -63,6 +63,9 @@ test_matter__goes_from_floor_to_board_and_back(void **state)
 	(void)play_ok(p, "fay", &meeting_outcome, "meeting=%lld&matter=%lld&outcome=passed&words=We need a new urn"
 	    "&action=Ask the kitchen for a price&action_owner_name=Estates", LL(g), LL(m));
 	row = play_ok(p, "fay", &meeting_close, "meeting=%lld&notes=We talked about tea.", LL(g));
+	assert_int_equal(((struct meeting_list *)play_ok(p, "fay", &meeting_list, "find=ABOUT tea"))->n, 1);
+	assert_int_equal(((struct meeting_list *)play_ok(p, "fay", &meeting_list, "find=coffee"))->n, 0);
+	assert_int_equal(((struct meeting_list *)play_ok(p, "bea", &meeting_list, "find=about tea"))->n, 0);
 	assert_int_equal(row->state, MEETING_CLOSED);
 
 	page = play_ok(p, "mo", &matter_read, "matter=%lld", LL(m));

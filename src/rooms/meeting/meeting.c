@@ -171,6 +171,8 @@ const struct op meeting_tick = {
 static const char *const state_filter[] = { "", "planned", "open", "closed", "cancelled", NULL };
 
 static const struct field list_fields[] = {
+	{ STR_INIT("find"), FIELD_LINE, offsetof(struct meeting_want, find), .max = 100, .optional = true,
+	  .about = "Only meetings of a forum whose name holds this, or whose notes do." },
 	{ STR_INIT("forum"), FIELD_INT, offsetof(struct meeting_want, forum), .optional = true,
 	  .about = "Only meetings of this forum." },
 	{ STR_INIT("unit"), FIELD_INT, offsetof(struct meeting_want, unit), .optional = true,

@@ -8,7 +8,7 @@ extern const struct shape meeting_item_shape;
 
 enum { MEETING_ITEMS_MAX = 120, MEETING_PEOPLE_MAX = 200 };
 
-struct meeting_want { int64_t forum, unit, state, older, limit; day since, until; bool coming; };
+struct meeting_want { str find; int64_t forum, unit, state, older, limit; day since, until; bool coming; };
 struct item_set { int64_t meeting, n, outcome, yes, no, unsure; str words; bool paper; };
 
 err meeting_find(struct cx *cx, int64_t id, struct meeting_row *ret) MUST_USE;

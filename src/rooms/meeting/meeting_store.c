@@ -83,7 +83,8 @@ meeting_add(struct cx *cx, const struct meeting_new *n, int64_t *ret_id)
 #define WANTED \
 	"SELECT " COLUMNS " LEFT JOIN meeting z ON z.id = ? WHERE" REACH_FORUM("f") \
 	" AND (CAST(? AS BIGINT) = 0 OR g.forum = ?) AND (CAST(? AS BIGINT) = 0 OR f.unit = ?)" \
-	" AND (CAST(? AS BIGINT) = 0 OR g.state = ?) AND g.day BETWEEN ? AND ?"
+	" AND (CAST(? AS BIGINT) = 0 OR g.state = ?) AND g.day BETWEEN ? AND ?" \
+	" AND (? = '' OR LOWER(f.name) LIKE LOWER(?) OR LOWER(g.notes) LIKE LOWER(?))"
 
 err
 meeting_select(struct cx *cx, const struct meeting_want *w, struct meeting_list *ret)
@@ -105,6 +106,9 @@ meeting_select(struct cx *cx, const struct meeting_want *w, struct meeting_list 
 	stmt_put_int(s, w->state - 1);
 	stmt_put_int(s, w->since.n == DAY_NONE ? 0 : w->since.n);
 	stmt_put_int(s, w->until.n == DAY_NONE ? 1000000 : w->until.n);
+	stmt_put_str(s, w->find);
+	stmt_put_str(s, str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find)));
+	stmt_put_str(s, str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find)));
 	stmt_put_int(s, w->limit + 1);
 	while (stmt_next(s))
 		read_row(s, &list.at[list.n++]);

@@ -142,6 +142,8 @@ static const struct field list_fields[] = {
 	  .about = "Only people whose name holds this." },
 	{ STR_INIT("unit"), FIELD_INT, offsetof(struct person_want, unit), .optional = true,
 	  .about = "Only people of this place." },
+	{ STR_INIT("constituency"), FIELD_CHOICE, offsetof(struct person_want, group), .choices = constituencies,
+	  .optional = true, .about = "Only people of this group." },
 	{ STR_INIT("older"), FIELD_INT, offsetof(struct person_want, older), .optional = true,
 	  .about = "Go on after this id (the last answer's next)." },
 	{ STR_INIT("limit"), FIELD_INT, offsetof(struct person_want, limit), .max = 200, .optional = true,

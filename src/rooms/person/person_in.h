@@ -4,7 +4,7 @@
 
 #include "rooms/person/person.h"
 
-struct person_want { str find; int64_t unit, older, limit; };
+struct person_want { str find; int64_t unit, group, older, limit; };   /* group: index into constituencies */
 
 err person_select(struct cx *cx, const struct person_want *w, struct person_page *ret_page) MUST_USE;
 /* ERR_MISSING unless they hold something in a place whose people the reader may see. */

@@ -130,6 +130,7 @@ person_select(struct cx *cx, const struct person_want *w, struct person_page *re
 	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT p.id, p.login, p.name, p.constituency FROM person p"
 	    " WHERE p.id > ? AND (? = '' OR LOWER(p.name) LIKE LOWER(?) OR p.login = ?)"
+	    "  AND (? = '' OR p.constituency = ?)"
 	    "  AND EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit"
 	    "    WHERE x.person = p.id AND (CAST(? AS BIGINT) = 0 OR x.unit = ?)"
 	    "    AND ? BETWEEN x.since AND x.until AND" REACH_UNIT("u") ")"
@@ -139,6 +140,8 @@ person_select(struct cx *cx, const struct person_want *w, struct person_page *re
 	stmt_put_str(s, w->find);
 	stmt_put_str(s, str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find)));
 	stmt_put_str(s, w->find);
+	stmt_put_str(s, constituency_key(w->group));
+	stmt_put_str(s, constituency_key(w->group));
 	stmt_put_int(s, w->unit);
 	stmt_put_int(s, w->unit);
 	stmt_put_int(s, cx->now.s);

@@ -34,6 +34,22 @@ test_person__is_read_by_those_of_the_place(void **state)
 }
 
 static void
+test_person__is_found_by_name_and_group(void **state)
+{
+	struct play        *p = play_new(*state);
+	struct person_page *list = play_ok(p, "fay", &person_list, "constituency=service_user");
+
+	assert_int_equal(list->n, 1);                  /* ann; bea is of another ward */
+	assert_true(str_eq(list->at[0].name, STR("ann")));
+	list = play_ok(p, "fay", &person_list, "constituency=governor");
+	assert_int_equal(list->n, 0);
+	list = play_ok(p, "fay", &person_list, "find=bea");
+	assert_int_equal(list->n, 0);
+	play_refused(p, "fay", &person_list, ERR_INPUT, "constituency=nobody");
+	play_refused(p, "ann", &person_list, ERR_DENIED, "find=ann");
+}
+
+static void
 test_role__is_given_and_ended(void **state)
 {
 	struct play       *p = play_new(*state);
@@ -60,6 +76,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_person__is_read_by_those_of_the_place),
+		ON_BOTH(test_person__is_found_by_name_and_group),
 		ON_BOTH(test_role__is_given_and_ended),
 	};
 
