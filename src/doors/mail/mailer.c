@@ -166,7 +166,7 @@ live(struct mailer *m)
 
 		if (!did)
 			hang_up(m);
-		if (!did && m->want->once)
+		if (m->want->once && (!did || m->trouble > 0))
 			return;
 		if (!did)
 			beat(m, MAIL_WELL, 0, true);

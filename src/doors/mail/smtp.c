@@ -9,6 +9,7 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* How far the talk has come: only a "no" about this very letter is for good. */
 enum stage { STAGE_HELLO, STAGE_SENDER, STAGE_READER, STAGE_LETTER };
@@ -21,7 +22,27 @@ struct smtp {
 	char                    url[TEXT_ROOM];
 	str                     rest;           /* of the letter, still to go */
 	enum stage              stage;
+	int64_t                 until;          /* then we hang up, by the clock that only goes forward */
 };
+
+static int64_t
+ticks(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* curl's own limit does not hold while it waits for the last reply: a server could keep us for ever. */
+static int
+is_late(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	const struct smtp *s = arg;
+
+	(void)a, (void)b, (void)c, (void)d;
+	return ticks() > s->until;
+}
 
 /* "127.0.0.1:25", "localhost", "[::1]:25"; not 127.evil.example. */
 static bool
@@ -142,6 +163,10 @@ smtp_new(const struct smtp_want *w)
 	(void)curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	(void)curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, w->seconds < CONNECT_S ? (long)w->seconds : (long)CONNECT_S);
 	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)w->seconds);
+	(void)curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)w->seconds);
+	(void)curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	(void)curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, is_late);
+	(void)curl_easy_setopt(c, CURLOPT_XFERINFODATA, s);
 	(void)curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
 	(void)curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, follow);
 	(void)curl_easy_setopt(c, CURLOPT_DEBUGDATA, s);
@@ -178,7 +203,7 @@ answer(const struct smtp *s, CURLcode e)
 	if (e == CURLE_LOGIN_DENIED || code == 530 || code == 535 ||
 	    (s->stage == STAGE_SENDER && code >= 500 && code < 600))
 		a.why = MAIL_NOT_LET_IN;
-	else if (e == CURLE_OPERATION_TIMEDOUT || s->stage < STAGE_READER)
+	else if (e == CURLE_OPERATION_TIMEDOUT || e == CURLE_ABORTED_BY_CALLBACK || s->stage < STAGE_READER)
 		a.why = MAIL_NO_SERVER;
 	else if (code >= 500 && code < 600)
 		a.why = MAIL_REFUSED;
@@ -204,6 +229,7 @@ smtp_send(struct smtp *s, str to, str letter)
 	(void)curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)letter.n);
 	s->rest = letter;
 	s->stage = STAGE_HELLO;
+	s->until = ticks() + s->want->seconds * 1000;
 	e = curl_easy_perform(s->curl);
 	(void)curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(list);
