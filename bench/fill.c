@@ -12,7 +12,7 @@
 
 #include "access/access.h"
 #include "base/secret.h"
-#include "store/db.h"
+#include "store/db_in.h"
 #include "store/search.h"
 
 static const char *const words[] = { "tea", "cold", "garden", "night", "light", "bright", "staff", "kind", "walk",
@@ -127,17 +127,19 @@ sentence(struct fill *f)
 	return buf_str(&b);
 }
 
+/* Ward and day of the i-th matter: days one after another, as they truly came. */
 static void
 matter(struct fill *f, int64_t i)
 {
-	int64_t      unit = i % f->wards + 2, d = f->today.n - (int64_t)(chance() % 700), holder = unit;
+	int64_t      unit = (int64_t)(chance() % (uint64_t)f->wards) + 2, holder = unit;
+	int64_t      d = f->today.n - 699 + i * 700 / f->matters;
 	int64_t      id = d << 37 | (i & ((INT64_C(1) << 37) - 1)), state = 1 + (int64_t)(chance() % 8);
 	str          said = sentence(f), topic = str_of(topics[chance() % LEN(topics)]);
 	struct stmt *s = stmt_new(f->db, f->mem, SQL(
 	    "INSERT INTO matter (unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming, author,"
 	    "  author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder, holder_name,"
 	    "  due, voices, joined_to, receipt, imported, done_at, steps, version) VALUES (?, ?, ?, ?, ?, 1, 'idea', ?,"
-	    "  'web', 1, ?, 'A person', 'service_user', NULL, ?, ?, 0, ?, 0, ?, 'Ward meeting', NULL, 1, NULL, NULL,"
+	    "  'web', 1, ?, 'A person', 'service_user', NULL, ?, ?, 0, ?, 0, ?, ?, NULL, 1, NULL, NULL,"
 	    "  NULL, ?, 1, 1)"));
 
 	stmt_put_int(s, unit);
@@ -146,11 +148,12 @@ matter(struct fill *f, int64_t i)
 	stmt_put_str(s, said);
 	stmt_put_str(s, said);
 	stmt_put_str(s, topic);
-	stmt_put_int(s, i % f->people + 1);
+	stmt_put_int(s, (int64_t)(chance() % (uint64_t)f->people) + 1);
 	stmt_put_int(s, d * 86400 + 40000);
 	stmt_put_int(s, state);
 	stmt_put_int(s, state == 8);
 	stmt_put_int(s, holder);
+	stmt_put_str(s, str_fmt(f->mem, "Ward %lld meeting", (long long)(unit - 2)));
 	stmt_put_int(s, state >= 6 ? d * 86400 + 900000 : 0);
 	end(s, "matter");
 	s = stmt_new(f->db, f->mem, SQL(
@@ -160,13 +163,18 @@ matter(struct fill *f, int64_t i)
 	stmt_put_int(s, d * 86400 + 40000);
 	stmt_put_int(s, i % f->people + 1);
 	end(s, "step");
+	s = stmt_new(f->db, f->mem, SQL("INSERT INTO matter_forum (forum, matter, unit) VALUES (?, ?, ?)"));
+	stmt_put_int(s, holder);
+	stmt_put_int(s, id);
+	stmt_put_int(s, unit);
+	end(s, "forum");
 	must(search_put(f->db, f->mem, SEARCH_MATTER, id, str_fmt(f->mem, "1 %lld", (long long)unit), said), "search");
 }
 
 static void
 in_batches(struct fill *f, int64_t n, void (*one)(struct fill *, int64_t), const char *what)
 {
-	enum { BATCH = 20000 };
+	enum { BATCH = 100000 };
 
 	for (int64_t i = 0; i < n; ) {
 		must(db_begin(f->db), "begin");
@@ -176,14 +184,35 @@ in_batches(struct fill *f, int64_t n, void (*one)(struct fill *, int64_t), const
 				arena_clear(f->mem);
 		}
 		must(db_commit(f->db), "commit");
-		if (db_is_sqlite(f->db)) {
-			int64_t left;
-
-			must(db_checkpoint(f->db, true, &left), "checkpoint");
-		}
 		fprintf(stderr, "\r%s %lld of %lld   ", what, (long long)i, (long long)n);
 	}
 	fprintf(stderr, "\n");
+}
+
+/*
+ * Nothing here must outlive a power cut, so nothing is synced; indexes whose order is not that
+ * of the rows are made afterwards, in one go each, as `waggle restore` of a dump would.
+ */
+static const char *const quick[] = {
+	"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=MEMORY", "PRAGMA synchronous=OFF",
+	"PRAGMA secure_delete=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-2000000",
+	"DROP INDEX matter_holder", "DROP INDEX matter_author", "DROP INDEX matter_joined",
+	"DROP INDEX matter_forum_matter", "DROP INDEX held_person", NULL,
+};
+static const char *const tidy[] = {
+	"CREATE INDEX matter_holder ON matter (holder, state, id)", "CREATE INDEX matter_author ON matter (author, id)",
+	"CREATE INDEX matter_joined ON matter (joined_to)", "CREATE INDEX matter_forum_matter ON matter_forum (matter)",
+	"CREATE INDEX held_person ON held (person)", "PRAGMA journal_mode=WAL", NULL,
+};
+/* PostgreSQL keeps its indexes: its rows are for comparison at a smaller size. */
+
+static void
+scripts(struct fill *f, const char *const *all)
+{
+	for (; db_is_sqlite(f->db) && *all != NULL; all++) {
+		fprintf(stderr, "%s\n", *all);
+		must(db_script(f->db, *all), *all);
+	}
 }
 
 static char hash_kept[200];
@@ -201,6 +230,7 @@ fill_all(struct fill *f)
 	str          hash = secret_password_hash(f->mem, STR("a long enough word"));
 
 	memcpy(hash_kept, hash.p, hash.n);
+	scripts(f, quick);
 	must(db_begin(f->db), "begin");
 	s = stmt_new(f->db, f->mem, SQL(
 	    "INSERT INTO unit (id, parent, path, path_end, line, slug, name, kind, open_to_all, imported, version)"
@@ -210,6 +240,7 @@ fill_all(struct fill *f)
 	in_batches(f, f->wards, ward, "wards");
 	in_batches(f, f->people, one_person, "people");
 	in_batches(f, f->matters, matter, "matters");
+	scripts(f, tidy);
 }
 
 /* The disk's own pace: rows like those of one raised matter, so many to a commit. */

@@ -127,25 +127,37 @@ actor_is_house(const struct actor *a)
 	return a->id.v == ACTOR_HOUSE;
 }
 
-/* Reads person columns, then one role a row. */
-static err
-read_actor(struct stmt *s, struct actor *ret_actor)
+static stamp
+sooner(stamp x, int64_t y)
 {
-	struct actor a = { 0 };
+	return y < x.s ? (stamp){ y } : x;
+}
+
+/* Reads person columns, then one role a row, those that have not begun yet too. */
+static err
+read_actor(struct stmt *s, stamp now, struct actor *ret_actor)
+{
+	struct actor a = { .good_until = STAMP_NEVER };
 
 	while (stmt_next(s)) {
-		int64_t role;
+		int64_t role, since, until;
 
 		a.id.v = stmt_get_int(s);
 		a.name = stmt_get_str(s);
 		a.lang = stmt_get_str(s);
 		a.easy = stmt_get_int(s) != 0;
 		a.grade = (enum grade)stmt_get_int(s);
+		a.good_until = sooner(a.good_until, stmt_get_int(s));
 		role = stmt_get_int(s) - 1;
-		if (role >= 0 && role < ROLE_COUNT_) {
-			a.may_somewhere |= policy[role];
-			a.roles |= R(role);
-		}
+		since = stmt_get_int(s);
+		until = stmt_get_int(s);
+		if (role < 0 || role >= ROLE_COUNT_)
+			continue;
+		a.good_until = sooner(a.good_until, since > now.s ? since - 1 : until);
+		if (since > now.s)
+			continue;
+		a.may_somewhere |= policy[role];
+		a.roles |= R(role);
 	}
 	TRY(stmt_end(s));
 	if (a.id.v == 0)
@@ -155,32 +167,30 @@ read_actor(struct stmt *s, struct actor *ret_actor)
 	return OK;
 }
 
+#define ACTOR(grade, ends) \
+	"SELECT p.id, p.name, p.lang, p.easy, " grade ", " ends ", h.role + 1, h.since, h.until"
+#define ACTOR_HOLDS " LEFT JOIN held h ON h.person = p.id AND h.until >= ?"
+
 err
 actor_load(struct db *db, struct arena *mem, str token_hash, stamp now, struct actor *ret_actor)
 {
-	struct stmt *s = stmt_new(db, mem, SQL(
-	    "SELECT p.id, p.name, p.lang, p.easy, s.grade, h.role + 1"
-	    "  FROM see_session s JOIN see_person p ON p.id = s.person"
-	    "  LEFT JOIN held h ON h.person = p.id AND h.since <= ? AND h.until >= ?"
+	struct stmt *s = stmt_new(db, mem, SQL(ACTOR("s.grade", "s.ends_at - 1")
+	    "  FROM see_session s JOIN see_person p ON p.id = s.person" ACTOR_HOLDS
 	    " WHERE s.token_hash = ? AND s.ends_at > ?"));
 	err          e;
 
 	stmt_put_int(s, now.s);
-	stmt_put_int(s, now.s);
 	stmt_put_str(s, token_hash);
 	stmt_put_int(s, now.s);
-	e = read_actor(s, ret_actor);
+	e = read_actor(s, now, ret_actor);
 	if (e == ERR_LOGIN) {
-		s = stmt_new(db, mem, SQL(
-		    "SELECT p.id, p.name, p.lang, p.easy, 2, h.role + 1"
-		    "  FROM see_token t JOIN see_person p ON p.id = t.person"
-		    "  LEFT JOIN held h ON h.person = p.id AND h.since <= ? AND h.until >= ?"
+		s = stmt_new(db, mem, SQL(ACTOR("2", "t.ends_at - 1")
+		    "  FROM see_token t JOIN see_person p ON p.id = t.person" ACTOR_HOLDS
 		    " WHERE t.token_hash = ? AND t.ends_at > ?"));
-		stmt_put_int(s, now.s);
 		stmt_put_int(s, now.s);
 		stmt_put_str(s, token_hash);
 		stmt_put_int(s, now.s);
-		e = read_actor(s, ret_actor);
+		e = read_actor(s, now, ret_actor);
 		ret_actor->by_token = e == OK;
 	}
 	if (e == OK)
@@ -191,15 +201,12 @@ actor_load(struct db *db, struct arena *mem, str token_hash, stamp now, struct a
 err
 actor_load_person(struct db *db, struct arena *mem, person_id id, stamp now, struct actor *ret_actor)
 {
-	struct stmt *s = stmt_new(db, mem, SQL(
-	    "SELECT p.id, p.name, p.lang, p.easy, 2, h.role + 1 FROM see_person p"
-	    "  LEFT JOIN held h ON h.person = p.id AND h.since <= ? AND h.until >= ?"
+	struct stmt *s = stmt_new(db, mem, SQL(ACTOR("2", "253402300799") " FROM see_person p" ACTOR_HOLDS
 	    " WHERE p.id = ?"));
 
 	stmt_put_int(s, now.s);
-	stmt_put_int(s, now.s);
 	stmt_put_int(s, id.v);
-	return read_actor(s, ret_actor);
+	return read_actor(s, now, ret_actor);
 }
 
 void

@@ -69,6 +69,7 @@ struct actor {
 	bool       easy;
 	str        session;         /* hash of the session or API token; empty for nobody */
 	bool       by_token;        /* came by an API token, not a cookie */
+	stamp      good_until;      /* the last moment at which all this is surely still so */
 };
 
 /*

@@ -69,7 +69,8 @@ site_fill(struct cli *c, const struct provider *p, struct site *ret_site)
 		.ops = h->ops, .routes = h->routes, .nroutes = h->nroutes, .db_url = h->config.db,
 		.zone = p->zone, .provider = p->name, .address = address_of(c, &h->config), .listen = h->config.listen,
 		.proxy = h->config.proxy, .tls_in_front = h->config.https, .secret = p->secret,
-		.web_threads = (unsigned)h->config.threads, .patience = h->config.patience, .api = api_answer,
+		.web_threads = (unsigned)h->config.threads, .patience = h->config.patience, .keep_mib = (unsigned)h->config.keep,
+		.api = api_answer,
 	};
 }
 

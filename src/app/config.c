@@ -45,6 +45,8 @@ const struct setting config_settings[] = {
 	  "how many seconds the mail server has for one mail", AT(smtp_timeout_said) },
 	{ "patience", "WAGGLE_PATIENCE", "10",
 	  "how many seconds a browser may take to say what it wants", AT(patience_said) },
+	{ "keep", "WAGGLE_KEEP", "64",
+	  "megabytes of memory for pages that are kept drawn until they change; 0: none", AT(keep_said) },
 };
 const size_t config_nsettings = LEN(config_settings);
 
@@ -261,6 +263,8 @@ config_check(struct arena *mem, struct config *c, str *ret_why)
 	if (c->patience_said.n > 0 && (!str_to_int(c->patience_said, &c->patience)
 	    || c->patience < 1 || c->patience > 120))
 		return refuse(mem, "patience", c->patience_said, "It must be a number from 1 to 120.", ret_why);
+	if (c->keep_said.n > 0 && (!str_to_int(c->keep_said, &c->keep) || c->keep < 0 || c->keep > 65536))
+		return refuse(mem, "keep", c->keep_said, "It must be a number of megabytes.", ret_why);
 	while (c->address.n > 0 && c->address.p[c->address.n - 1] == '/')
 		c->address.n--;
 	if (c->address.n == 0)

@@ -20,10 +20,11 @@ struct config {
 	bool https;             /* a proxy in front speaks TLS: Secure cookies */
 	str  threads_said;      /* "0": as many as suit the machine */
 	str  patience_said;     /* "10" */
+	str  keep_said;         /* "64": megabytes for pages kept drawn */
 	str  smtp, smtp_from, smtp_login_file, smtp_ca, smtp_timeout_said;
 	/* read out of the above */
 	str  host;
-	int64_t port, threads, patience, smtp_timeout;
+	int64_t port, threads, keep, patience, smtp_timeout;
 	str  db_file;           /* SQLite's path; empty: PostgreSQL */
 };
 

@@ -2,12 +2,14 @@
 #include "base/base.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { BLOCK_SIZE = 32 * 1024 };
 
@@ -72,8 +74,9 @@ arena_used(const struct arena *a)
 	return a->used;
 }
 
-void *
-arena_take(struct arena *a, size_t n)
+/* As it comes: for what is filled at once. */
+static void *
+take(struct arena *a, size_t n)
 {
 	void *at = NULL;
 
@@ -93,16 +96,23 @@ arena_take(struct arena *a, size_t n)
 	at = a->top->at + a->top->used;
 	a->top->used += n;
 	a->used += n;
-	return memset(at, 0, n);
+	return at;
+}
+
+void *
+arena_take(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
 }
 
 str
 str_copy(struct arena *a, str s)
 {
-	char *p = arena_take(a, s.n + 1);
+	char *p = take(a, s.n + 1);
 
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
+	p[s.n] = 0;
 	return (str){ p, s.n };
 }
 
@@ -139,7 +149,7 @@ buf_need(struct buf *b, size_t more)
 	if (b->room - b->n >= more)
 		return;
 	room = b->room * 2 > b->n + more ? b->room * 2 : b->n + more + 256;
-	p = arena_take(b->mem, room);
+	p = take(b->mem, room);
 	if (b->n > 0)
 		memcpy(p, b->p, b->n);
 	b->p = p;
@@ -191,8 +201,10 @@ log_line(const char *what, const char *fmt, ...)
 	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
 	    now.tv_nsec / 1000000, what);
 	va_start(ap, fmt);
-	if (n > 0 && (size_t)n < sizeof line)
-		(void)vsnprintf(line + n, sizeof line - (size_t)n, fmt, ap);
+	n += vsnprintf(line + n, sizeof line - (size_t)n - 1, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "%s\n", line);
+	n = n < (int)sizeof line - 2 ? n : (int)sizeof line - 2;
+	line[n] = '\n';
+	while (write(STDERR_FILENO, line, (size_t)n + 1) < 0 && errno == EINTR)
+		;                               /* whole lines, at once; nowhere to say that it failed */
 }

@@ -31,6 +31,7 @@ struct site {
 	str                 secret;        /* SITE_SECRET_BYTES, from the settings */
 	int64_t             patience;      /* seconds for the head of a request; 0: ten */
 	unsigned            web_threads;   /* 0: as many as suit the machine */
+	unsigned            keep_mib;      /* memory for pages kept drawn; 0: none are */
 	/* The JSON door: answers everything under /api/ (doors/api/api.h). */
 	void              (*api)(struct exchange *x);
 };

@@ -124,9 +124,14 @@ thing_of(const struct op *a, const void *out)
 static err
 run_marked(struct cx *cx, struct op_call *c)
 {
+	uint64_t before = db_changes(cx->db);
+
+	cx->moves_only = false;
 	TRY(c->op->run(cx, c->in, c->out));
 	if (c->op->tx == TX_READ || cx->look_only)
 		return OK;
+	if (db_changes(cx->db) != before)
+		TRY(moved_write(cx));
 	if (cx->once.n > 0)
 		TRY(once_keep(cx, c->op, c->out));
 	return c->op->own_record ? OK : audit_write(cx, c->op, thing_of(c->op, c->out));

@@ -42,11 +42,20 @@ struct cx {
 	struct painter *painter;    /* draws uploaded pictures afresh; NULL: none can be taken now */
 	struct why    why, whys[WHYS_MAX];
 	size_t        nwhys;
+	bool          moves_only;   /* set by cx_moves_only(), for the operation now running */
+	str           moves;
 };
 
 /* Says why, once, at the source; returns e. */
 err cx_fail(struct cx *cx, err e, const char *key, str field);
 err cx_fail_n(struct cx *cx, err e, const char *key, str field, int64_t number);
+
+/*
+ * Says, in a rule that changes rows: what I changed is shown on pages of these places only
+ * (a unit's `line`: its id and those above it, "1 4 23"); empty: on no kept page.  Without it
+ * every kept page is drawn anew, which is always right.  Call it at the end of the rule.
+ */
+void cx_moves_only(struct cx *cx, str line);
 
 enum field_kind {
 	FIELD_INT,      /* int64_t, 0..max */

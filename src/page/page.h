@@ -48,6 +48,12 @@ struct reply {
 	str        receipt;                    /* shown once, from the reply to the POST itself: see routes' `shows_once` */
 	bool       uploaded;                   /* came from outside: the browser is told to give it no power */
 	bool       cache_public;               /* the same for everybody; may be kept for a minute */
+	/*
+	 * A unit: everything on the page that changes by itself is of this place or below it, or
+	 * changes only by operations that move every page (op/moved.h).  The door may then keep it
+	 * for this very reader until something there changes.  0: never kept so.
+	 */
+	int64_t    place;
 };
 
 enum method { GET, POST };

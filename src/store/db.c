@@ -68,6 +68,7 @@ db_close(struct db *db)
 const char *db_name(const struct db *db) { return db->eng->name; }
 bool        db_is_sqlite(const struct db *db) { return db->eng == &engine_sqlite; }
 unsigned    db_trips(const struct db *db) { return db->trips; }
+uint64_t    db_changes(const struct db *db) { return db->changes; }
 bool        db_must_stop(const struct db *db) { return db->must_stop; }
 bool        db_was_lost(const struct db *db) { return db->lost; }
 int64_t     db_wal_pages(const struct db *db) { return db->wal_pages; }
@@ -135,6 +136,7 @@ stmt_close(struct stmt *s)
 		return;
 	s->closed = s->ended = true;
 	s->on_row = false;
+	s->db->changes += (uint64_t)s->changed;
 	if (s->older != NULL)
 		s->older->newer = s->newer;
 	if (s->newer != NULL)

@@ -34,6 +34,7 @@ void db_close(struct db *db);
 const char *db_name(const struct db *db);       /* "sqlite", "postgres" */
 bool db_is_sqlite(const struct db *db);
 unsigned db_trips(const struct db *db);         /* statements run so far */
+uint64_t db_changes(const struct db *db);       /* rows changed by them */
 
 /* Transactions: only op/ (and migrations) may call these; check-house looks. */
 err  db_begin(struct db *db) MUST_USE;          /* DB_WRITE: takes the write lock now */

@@ -50,11 +50,13 @@ struct slot { const char *text; struct made *made; };
 struct db {
 	const struct engine *eng;
 	void         *conn;
+	void         *version;                 /* SQLite: the statement behind data_version, kept */
 	enum db_mode  mode;
 	bool          in_tx, lost, must_stop;  /* lost: the connection or its transaction went */
 	err           spoiled;                 /* the first failure since begin, mark or undo */
 	unsigned      trips, marks, made_no;
 	int64_t       wal_pages;
+	uint64_t      changes;
 	struct slot  *slots;                   /* kept statements by the literal's address */
 	size_t        nslots, used;            /* nslots is a power of two */
 	struct stmt  *open;

@@ -116,6 +116,7 @@ sq_close(struct db *db)
 	/* The last one out must not checkpoint for seconds: the log is read at the next start. */
 	if (db->wal_pages > 20000)
 		(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	(void)sqlite3_finalize(db->version);
 	(void)sqlite3_close(db->conn);
 }
 
@@ -241,13 +242,16 @@ sq_unmake(struct db *db, struct made *m)
 static int64_t
 sq_data_version(struct db *db)
 {
-	sqlite3_stmt *st = NULL;
+	sqlite3_stmt *st = db->version;
 	int64_t       v = 0;
 
-	if (sqlite3_prepare_v2(db->conn, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK &&
-	    sqlite3_step(st) == SQLITE_ROW)
+	if (st == NULL && sqlite3_prepare_v3(db->conn, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT,
+	    &st, NULL) != SQLITE_OK)
+		return 0;
+	db->version = st;
+	if (sqlite3_step(st) == SQLITE_ROW)
 		v = sqlite3_column_int64(st, 0);
-	(void)sqlite3_finalize(st);
+	(void)sqlite3_reset(st);
 	return v;
 }
 

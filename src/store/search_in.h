@@ -20,6 +20,8 @@ struct found_words { str *at; size_t n; };
  * digits of any script.  At most `most`.
  */
 struct found_words search_words(struct arena *mem, str text, size_t most);
+/* The way for any script; search_words() gives the same. */
+struct found_words search_words_by_icu(struct arena *mem, str text, size_t most);
 size_t search_letters(str word);        /* how many characters it has */
 
 #endif

@@ -5,6 +5,7 @@
 #include "tests/support/engines.h"
 
 #include "store/search.h"
+#include "store/search_in.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,6 +211,35 @@ test_search__leaves_nothing_of_what_was_erased(void **state)
 	assert_false(in_file(f, "anzibar"));
 }
 
+/* The short way for ASCII and ICU's way give the same words, whatever is typed. */
+static void
+test_search__plain_words_are_those_of_icu(void **state)
+{
+	static const char letters[] = "aB3' '.-_,:zQ9\n\t\"'x";
+	struct arena     *mem = arena_new(1 << 22);
+	uint64_t          seed = 7;
+
+	(void)state;
+	for (int turn = 0; turn < 4000; turn++) {
+		char               text[120];
+		size_t             n = 0, most = turn % 3 == 0 ? 5 : 200;
+		struct found_words a, b;
+
+		for (; n < (size_t)(turn % 120); n++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			text[n] = turn % 2 == 0 ? letters[(seed >> 33) % (sizeof letters - 1)]
+			    : (char)((seed >> 33) % 128);
+		}
+		a = search_words(mem, (str){ text, n }, most);
+		b = search_words_by_icu(mem, (str){ text, n }, most);
+		assert_int_equal(a.n, b.n);
+		for (size_t i = 0; i < a.n; i++)
+			assert_true(str_eq(a.at[i], b.at[i]));
+		arena_clear(mem);
+	}
+	arena_free(mem);
+}
+
 int
 main(void)
 {
@@ -220,6 +250,7 @@ main(void)
 		ON_BOTH(test_search__pages_from_the_newest),
 		ON_BOTH(test_search__takes_anything_typed),
 		ON_BOTH(test_search__takes_long_texts),
+		cmocka_unit_test(test_search__plain_words_are_those_of_icu),
 		{ "test_search__leaves_nothing_of_what_was_erased [sqlite]",
 		    test_search__leaves_nothing_of_what_was_erased, fresh_sqlite, fresh_close, NULL },
 	};

@@ -1,6 +1,6 @@
 /*
  * store/search: text to folded words, by ICU.  Never an error for any input: what ICU
- * refuses gives no words.
+ * refuses gives no words.  Plain ASCII goes a shorter way to the very same words.
  */
 #include "store/search_in.h"
 
@@ -111,13 +111,11 @@ cut_up(struct gather *g, struct wide w)
 }
 
 struct found_words
-search_words(struct arena *mem, str text, size_t most)
+search_words_by_icu(struct arena *mem, str text, size_t most)
 {
 	struct gather g = { .mem = mem, .most = most };
 	struct wide   w;
 
-	if (text.n > SEARCH_TEXT_MAX)
-		text.n = SEARCH_TEXT_MAX;
 	w = take_apart(mem, widen(mem, text));
 	if (w.n == 0)
 		return g.found;
@@ -126,6 +124,58 @@ search_words(struct arena *mem, str text, size_t most)
 	g.found.at = arena_take(mem, g.most * sizeof *g.found.at);
 	cut_up(&g, w);
 	return g.found;
+}
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool
+is_plain(str text)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		all |= (unsigned char)text.p[i];
+	return all < 0x80;
+}
+
+/* An apostrophe inside a word or a number is dropped; elsewhere it ends one (UAX 29, WB6 to 12). */
+static bool
+joins(str text, size_t i)
+{
+	return text.p[i] == '\'' && i > 0 && i + 1 < text.n &&
+	    ((is_letter(text.p[i - 1]) && is_letter(text.p[i + 1])) ||
+	    (is_digit(text.p[i - 1]) && is_digit(text.p[i + 1])));
+}
+
+static struct found_words
+plain_words(struct arena *mem, str text, size_t most)
+{
+	size_t             room = text.n / 2 + 1 < most ? text.n / 2 + 1 : most, n = 0;
+	struct found_words found = { .at = arena_take(mem, room * sizeof *found.at) };
+	char              *to = arena_take(mem, text.n + 1);
+
+	for (size_t i = 0; i <= text.n && found.n < most; i++) {
+		char c = i < text.n ? text.p[i] : ' ';
+
+		if (is_letter(c) || is_digit(c)) {
+			if (n < SEARCH_WORD_MAX)
+				to[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		} else if (n > 0 && (i == text.n || !joins(text, i))) {
+			found.at[found.n++] = (str){ to, n };
+			to += n;
+			n = 0;
+		}
+	}
+	return found;
+}
+
+struct found_words
+search_words(struct arena *mem, str text, size_t most)
+{
+	if (text.n > SEARCH_TEXT_MAX)
+		text.n = SEARCH_TEXT_MAX;
+	return is_plain(text) ? plain_words(mem, text, most) : search_words_by_icu(mem, text, most);
 }
 
 size_t

@@ -164,7 +164,7 @@ house_open_as(struct open_house *h, struct fresh *f, bool tls)
 		.nroutes = LEN(h->routes), .db_url = f->url, .zone = zone_find(STR("Europe/London")),
 		.provider = STR("St Test"), .secret = secret_random(f->mem, SITE_SECRET_BYTES),
 		.listen = str_fmt(f->mem, "127.0.0.1:%d", h->port), .tls_in_front = tls,
-		.proxy = tls ? STR("127.0.0.1") : STR("") };
+		.keep_mib = 4, .proxy = tls ? STR("127.0.0.1") : STR("") };
 	assert_int_equal(writer_new(&want, &h->site.writer), OK);
 	assert_int_equal(web_start(&h->site, &h->web), OK);
 }

@@ -17,8 +17,7 @@
 void
 visit_begin(const struct hall *hall, struct exchange *x, struct visit *ret_visit)
 {
-	*ret_visit = (struct visit){ .hall = hall, .x = x, .cookies = cookies_read(x),
-		.keyed = arena_take(x->mem, sizeof *ret_visit->keyed) };
+	*ret_visit = (struct visit){ .hall = hall, .x = x, .cookies = cookies_read(x) };
 	if (ret_visit->cookies.session.n > 0)
 		ret_visit->token = secret_sha256_hex(x->mem, ret_visit->cookies.session);
 }
@@ -37,9 +36,12 @@ page_key(struct page *pg)
 {
 	const struct visit *v = pg->door;
 	struct keyring      k = { pg->mem, v->x->site->secret, v->x->now, v->token };
+	str                 key = key_make(&k);
 
-	*v->keyed = true;
-	return key_make(&k);
+	if (v->x->kept.nkeys < KEPT_HOLES)
+		v->x->kept.keys[v->x->kept.nkeys] = key;
+	v->x->kept.nkeys++;
+	return key;
 }
 
 /* What they chose for this browser wins over what their person's row says. */
@@ -97,7 +99,7 @@ name_file(struct exchange *x, str filename)
 static bool
 may_be_shared(const struct visit *v)
 {
-	return v->token.n == 0 && !*v->keyed && v->x->method != HTTP_POST && v->x->reply.status == 200;
+	return v->token.n == 0 && v->x->kept.nkeys == 0 && v->x->method != HTTP_POST && v->x->reply.status == 200;
 }
 
 static void
@@ -113,6 +115,7 @@ deliver(struct visit *v, const struct reply *r)
 	else if (r->cache_public && may_be_shared(v))
 		shared_headers(x, str_fmt(x->mem, "W/\"%016llx\"", (unsigned long long)secret_short(
 		    (str){ x->site->secret.p, 16 }, x->reply.body)));
+	x->kept.place = r->place;
 	if (r->filename.n > 0)
 		name_file(x, r->filename);
 	if (r->uploaded)                /* beside the policy every answer has; browsers keep to both */
@@ -173,6 +176,7 @@ draw_outcome(struct visit *v, struct cx *cx, const struct route *route, const vo
 	pg.refused = route->op;
 	route->draw(&pg, out, &r);
 	deliver(v, &r);
+	v->x->kept.until = cx->who.good_until;
 }
 
 bool
@@ -212,6 +216,7 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 	pg.refused = v->route->op;
 	back->draw(&pg, out, &r);
 	r.cache_public = false;
+	r.place = 0;
 	r.status = status;
 	deliver(v, &r);
 	return true;

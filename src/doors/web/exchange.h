@@ -17,7 +17,7 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST };
 
 enum {
 	URL_MAX = 8 * 1024, HEADERS_MAX = 100, FIELDS_MAX = 200,
-	UPLOAD_MAX = 10 * 1024 * 1024, BODY_MAX = 12 * 1024 * 1024,
+	UPLOAD_MAX = 10 * 1024 * 1024, BODY_MAX = 12 * 1024 * 1024, KEPT_HOLES = 4,
 };
 
 struct http_header { str name, value; };
@@ -48,9 +48,17 @@ struct exchange {
 	const char        *route;       /* template for the log: "/matters/{matter}"; never the path */
 	bool               unlogged;    /* an unlinkable request leaves no line */
 
-	/* A page the same for everybody (kept.c): its name, and the database's state before it. */
-	str                shared_key, etag;
-	int64_t            shared_version;
+	/* For keeping it drawn (kept.c): its name, what had been committed before it was drawn ... */
+	struct {
+		str      key, token, etag;      /* token: hash of the session's secret */
+		uint64_t hash, gen;
+		int64_t  version;
+		/* ... whose place it is, the keys of its forms, and when its reader's rights may end. */
+		int64_t  place;
+		str      keys[KEPT_HOLES];
+		size_t   nkeys;                 /* more than there is room for: not kept */
+		stamp    until;
+	} kept;
 
 	struct job        *job;         /* the last one given to the writer, by exchange_write() */
 	bool               writing;     /* it has not come back yet */

@@ -120,10 +120,11 @@ reply_write(struct talk *t)
 {
 	struct http_reply *r = &t->x.reply;
 	struct buf         b = { .mem = t->x.mem };
+	str                plain = r->body;
 	bool               packed = pack(t);
 
 	if (!t->kept)
-		kept_put(t->wire->thread->kept, &t->x, packed);
+		kept_put(t->wire->thread->web->kept, &t->x, plain, packed);
 	if (atomic_load(&t->wire->thread->web->stopping))
 		t->hang_up = true;
 	buf_need(&b, 2048);

@@ -170,7 +170,6 @@ thread_start(struct web *web, struct thread *th)
 	th->wires.next = th->wires.prev = &th->wires;
 	th->wires_max = wires_most(web->nthreads);
 	th->gzip = gzip_new();
-	th->kept = kept_new();
 	th->now_ms = ticks_ms();
 	th->epoll = epoll_create1(EPOLL_CLOEXEC);
 	th->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -201,7 +200,6 @@ thread_stop(struct thread *th)
 		free(t);
 	}
 	gzip_free(th->gzip);
-	kept_free(th->kept);
 	if (th->db != NULL)
 		db_close(th->db);
 	close_if_open(th->listen);
@@ -253,6 +251,7 @@ web_free(struct web *web)
 	for (unsigned i = 0; i < web->nthreads; i++)
 		thread_stop(&web->threads[i]);
 	tree_free(web->tree);
+	kept_free(web->kept);
 	arena_free(web->mem);
 	free(web);
 }
@@ -276,6 +275,7 @@ web_start(const struct site *site, struct web **ret_web)
 	web->mem = arena_new(1 << 20);
 	web->armour = armour_of(site, web->mem);
 	web->tree = tree_new(site);
+	web->kept = kept_new((size_t)site->keep_mib << 20);
 	for (unsigned i = 0; i < n; i++) {
 		web->threads[i].web = web;
 		web->threads[i].listen = fds[i];

@@ -60,7 +60,7 @@ struct thread {
 	struct web      *web;
 	struct db       *db;
 	struct gzip     *gzip;
-	struct kept     *kept;
+	struct kept_eye  eye;
 	struct talk     *pool;
 	size_t           pooled, nwires, wires_max;
 	struct wire      wires;                 /* ring */
@@ -77,6 +77,7 @@ struct thread {
 struct web {
 	const struct site *site;
 	struct tree       *tree;
+	struct kept       *kept;
 	str                armour;              /* the header lines that every answer has */
 	struct arena      *mem;
 	int64_t            patience_ms;         /* for the head of a request; more for the rest */

@@ -249,7 +249,7 @@ talk_answer(struct talk *t)
 	struct hall hall = { t->x.site, t->wire->thread->web->tree };
 
 	t->x.body = (str){ t->body, t->body_n };
-	t->kept = kept_get(t->wire->thread->kept, &t->x);
+	t->kept = kept_get(t->wire->thread->web->kept, &t->wire->thread->eye, &t->x);
 	if (!t->kept)
 		pages_answer(&hall, &t->x);
 	go_on(t);

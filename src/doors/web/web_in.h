@@ -66,12 +66,14 @@ struct gzip *gzip_new(void);
 void gzip_free(struct gzip *g);
 bool gzip_pack(struct gzip *g, struct arena *mem, str plain, str *ret_packed);
 
-/* kept.c: pages the same for everybody. */
+/* kept.c: drawn pages, shared by all threads; each has an eye of its own on the database. */
 struct kept;
-struct kept *kept_new(void);
+struct kept_eye { int64_t version; bool open; };
+struct kept *kept_new(size_t bytes);
 void kept_free(struct kept *k);
-bool kept_get(struct kept *k, struct exchange *x);          /* fills in x->reply */
-void kept_put(struct kept *k, const struct exchange *x, bool packed);
+bool kept_get(struct kept *k, struct kept_eye *eye, struct exchange *x);   /* fills in x->reply */
+/* `plain`: the body as drawn; x->reply.body may be `packed` by now. */
+void kept_put(struct kept *k, struct exchange *x, str plain, bool packed);
 /* Marks the reply as one for everybody; becomes a 304 when they have it. */
 void shared_headers(struct exchange *x, str etag);
 
@@ -87,7 +89,6 @@ struct visit {
 	struct words        address;        /* the words of the address, and which device it is */
 	struct words        typed;          /* those of the query or the form */
 	struct words        all;            /* the address first: it wins */
-	bool               *keyed;          /* a form was drawn, so this page is for one visit */
 };
 
 /* pages.c: from a whole, lawful request to an operation, and from its outcome to a page. */

@@ -79,7 +79,10 @@ draw_list(struct page *pg, const void *out, struct reply *r)
 static void
 draw_forum(struct page *pg, const void *out, struct reply *r)
 {
-	show_forum(pg, r, out);
+	const struct forum_page *f = out;
+
+	show_forum(pg, r, f);
+	r->place = f->forum.unit;
 }
 
 static void

@@ -187,6 +187,7 @@ raise_run(struct cx *cx, const void *vin, void *ret_out)
 	out->matter = id.v;
 	out->holder = holder.name;
 	out->unit = n.unit.name;
+	cx_moves_only(cx, n.unit.line);
 	return matter_next_meeting(cx, (forum_id){ holder.id }, &out->next_meeting);
 }
 

@@ -29,6 +29,7 @@ draw_page(struct page *pg, const void *out, struct reply *r)
 			.is_doing = s->at[i].kind == POSTER_DOING };
 	show_poster(pg, r, &v);
 	r->cache_public = true;
+	r->place = s->unit;
 }
 
 /* The drawing failed: the log says why, the reader hears to try again. */

@@ -113,11 +113,14 @@ open_run(struct cx *cx, const void *vin, void *ret_out)
 
 	out->back = in->back;
 	out->minutes = TRY_EVERY_S / 60;
+	cx_moves_only(cx, STR(""));     /* pages are kept for one session, and this one is new */
 	TRY(take_try(cx, in, &out->slowed));
 	if (out->slowed || !in->fits)
 		return OK;              /* the try must be kept, so this is no failure */
-	if (cx->token.n > 0 && !cx->who.by_token)
+	if (cx->token.n > 0 && !cx->who.by_token) {
+		cx->moves_only = false; /* one that ends has no page any more */
 		TRY(session_delete(cx, cx->token));
+	}
 	out->secret = secret_token(cx->mem);
 	out->opened = true;
 	row.token_hash = secret_sha256_hex(cx->mem, out->secret);
@@ -206,6 +209,7 @@ seen_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	(void)vin;
 	(void)ret_out;
+	cx_moves_only(cx, STR(""));     /* no page shows when a session ends */
 	return session_move(cx, cx->who.session, (stamp){ cx->now.s - SESSION_SEEN_S },
 	    (stamp){ cx->now.s + SESSION_IDLE_S });
 }

@@ -18,6 +18,7 @@ draw_ward(struct page *pg, const void *out, struct reply *r)
 
 	show_ward(pg, r, w);
 	r->cache_public = !w->signed_in;
+	r->place = w->unit;
 }
 
 static void
