@@ -3,7 +3,7 @@
  * their first steps, meetings and promises, and words to search. Only for measuring.
  *
  *   fill URL WARDS PEOPLE MATTERS       fills an empty, migrated database
- *   fill URL --bare SECONDS BATCH       a bare group-commit loop: writes a second on this disk
+ *   fill URL --bare SECONDS BATCH [WARDS]  a bare group-commit loop: writes a second on this disk
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,31 +243,78 @@ fill_all(struct fill *f)
 	scripts(f, tidy);
 }
 
-/* The disk's own pace: rows like those of one raised matter, so many to a commit. */
+/* One raised matter, row for row as matter.raise writes it, and nothing else. */
 static void
-bare(struct db *db, struct arena *mem, double seconds, int64_t batch)
+raised(struct fill *f, const char *hex)
 {
+	int64_t      unit = (int64_t)(chance() % (uint64_t)f->wards) + 2;
+	int64_t      id = f->today.n << 37 | (int64_t)(chance() & ((UINT64_C(1) << 37) - 1));
+	str          said = STR("The words of a matter, about as long as people say them");
+	str          line = str_fmt(f->mem, "1 %lld", (long long)unit);
+	str          key = str_fmt(f->mem, "%s%016llx", hex, (unsigned long long)chance());
+	int64_t      places[] = { unit, 1 };
+	struct stmt *s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO matter (unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming, author,"
+	    "  author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder, holder_name,"
+	    "  due, voices, joined_to, receipt, imported, done_at, steps, version) VALUES (?, ?, 'Ward', ?, '', 0,"
+	    "  'concern', 'food', 'web', 1, 1, 'Person 0', 'service_user', NULL, ?, 1, 0, 0, 0, ?, 'Ward meeting', NULL,"
+	    "  1, NULL, NULL, NULL, 0, 1, 1)"));
+
+	stmt_put_int(s, unit);
+	stmt_put_int(s, id);
+	stmt_put_str(s, said);
+	stmt_put_int(s, f->today.n * 86400);
+	stmt_put_int(s, unit);
+	end(s, "matter");
+	must(search_put(f->db, f->mem, SEARCH_MATTER, id, line, said), "search");
+	s = stmt_new(f->db, f->mem, SQL("INSERT INTO matter_forum (forum, matter, unit) VALUES (?, ?, ?)"));
+	stmt_put_int(s, unit);
+	stmt_put_int(s, id);
+	stmt_put_int(s, unit);
+	end(s, "forum");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO matter_step (matter, n, kind, at, who, label, forum, meeting, words, due)"
+	    " VALUES (?, 1, 1, ?, 1, '', NULL, NULL, '', NULL)"));
+	stmt_put_int(s, id);
+	stmt_put_int(s, f->today.n * 86400);
+	end(s, "step");
+	for (size_t i = 0; i < LEN(places) && db_is_sqlite(f->db); i++) {
+		s = stmt_new(f->db, f->mem, SQL(
+		    "INSERT INTO moved (place, n) VALUES (?, 1) ON CONFLICT (place) DO UPDATE SET n = moved.n + 1"));
+		stmt_put_int(s, places[i]);
+		end(s, "moved");
+	}
+	s = stmt_new(f->db, f->mem, SQL("INSERT INTO once (key_hash, day, sealed) VALUES (?, ?, ?)"));
+	stmt_put_str(s, key);
+	stmt_put_int(s, f->today.n);
+	stmt_put_str(s, str_fmt(f->mem, "%s%s%s%s%.*s", hex, hex, hex, hex, STR_ARG(said)));
+	end(s, "once");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO audit (at, who, op, door, thing) VALUES (?, 1, 'matter.raise', 'api', ?)"));
+	stmt_put_int(s, f->today.n * 86400);
+	stmt_put_int(s, id);
+	end(s, "audit");
+}
+
+/* What this machine can do at all: the same rows, by one thread, so many to a commit. */
+static void
+bare(struct fill *f, double seconds, int64_t batch)
+{
+	static const char hex[] = "00112233445566778899aabbccddeeff0011223344556677";
 	double  began = now();
-	int64_t n = 0;
+	int64_t n = 0, left = 0, moved = 0;
 
 	while (now() - began < seconds) {
-		must(db_begin(db), "begin");
-		for (int64_t k = 0; k < batch; k++, n++) {
-			struct stmt *s = stmt_new(db, mem, SQL(
-			    "INSERT INTO audit (at, who, op, door, thing) VALUES (?, 1, ?, 'bench', 1)"));
-
-			stmt_put_int(s, n);
-			stmt_put_str(s, STR("the words of a matter, about as long as people say them"));
-			end(s, "bare");
-			for (int j = 0; j < 3; j++) {
-				s = stmt_new(db, mem, SQL(
-				    "INSERT INTO audit (at, who, op, door, thing) VALUES (?, 1, 'x', 'bench', 1)"));
-				stmt_put_int(s, n);
-				end(s, "bare");
-			}
-		}
-		must(db_commit(db), "commit");
-		arena_clear(mem);
+		must(db_begin(f->db), "begin");
+		for (int64_t k = 0; k < batch; k++, n++)
+			raised(f, hex);
+		must(db_commit(f->db), "commit");
+		arena_clear(f->mem);
+		if (db_wal_pages(f->db) > moved + 2000) {
+			must(db_checkpoint(f->db, db_wal_pages(f->db) > 6000, &left), "checkpoint");
+			moved = db_wal_pages(f->db);
+		} else if (db_wal_pages(f->db) < moved)
+			moved = 0;
 	}
 	printf("%.0f\n", (double)n / (now() - began));
 }
@@ -277,13 +324,15 @@ main(int argc, char **argv)
 {
 	struct fill f = { .mem = arena_new(256 << 20), .today = { time(NULL) / 86400 } };
 
-	if (argc != 5)
-		return fprintf(stderr, "fill URL WARDS PEOPLE MATTERS | fill URL --bare SECONDS BATCH\n"), 2;
+	if (argc != 5 && argc != 6)
+		return fprintf(stderr, "fill URL WARDS PEOPLE MATTERS | fill URL --bare SECONDS BATCH WARDS\n"), 2;
 	secret_start();
+	seed ^= (uint64_t)(now() * 1e9);
 	must(db_open(str_of(argv[1]), DB_WRITE, &f.db), "open");
-	if (strcmp(argv[2], "--bare") == 0)
-		bare(f.db, f.mem, strtod(argv[3], NULL), strtoll(argv[4], NULL, 10));
-	else {
+	if (strcmp(argv[2], "--bare") == 0 && argc == 6) {
+		f.wards = strtoll(argv[5], NULL, 10);
+		bare(&f, strtod(argv[3], NULL), strtoll(argv[4], NULL, 10));
+	} else {
 		f.wards = strtoll(argv[2], NULL, 10);
 		f.people = strtoll(argv[3], NULL, 10);
 		f.matters = strtoll(argv[4], NULL, 10);

@@ -126,13 +126,16 @@ csv_field(struct buf *b, str s, bool first)
 	buf_add(b, STR("\""));
 	if (is_formula(s))
 		buf_add(b, STR("'"));
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '"')
+	for (size_t i = 0, run = 0; i <= s.n; i++) {
+		if (i < s.n && s.p[i] != '"' && s.p[i] != '\n' && s.p[i] != '\r')
+			continue;
+		buf_add(b, (str){ s.p + run, i - run });
+		run = i + 1;
+		if (i < s.n && s.p[i] == '"')
 			buf_add(b, STR("\"\""));
-		else if (s.p[i] == '\n')
+		else if (i < s.n && s.p[i] == '\n')
 			buf_add(b, STR("\\n"));         /* one line a row, whatever was said */
-		else if (s.p[i] != '\r')
-			buf_add(b, (str){ &s.p[i], 1 });
+	}
 	buf_add(b, STR("\""));
 }
 

@@ -67,7 +67,7 @@ err  db_copy(struct db *db, str path) MUST_USE; /* PostgreSQL: ERR_INPUT (use pg
 /*
  * Everything a statement returns lives in `mem`; what is put must live until
  * stmt_end().  NULL reads as 0 or "".  Truth values read as 0 and 1, sums as whole
- * numbers.  Text that is not UTF-8 gives ERR_INPUT.  At most 48 puts.
+ * numbers.  Text that is not UTF-8 gives ERR_INPUT.  At most 96 puts.
  */
 struct stmt *stmt_new(struct db *db, struct arena *mem, sql q);
 void    stmt_put_int(struct stmt *s, int64_t v);

@@ -7,7 +7,7 @@
 
 #include "store/db.h"
 
-enum { STMT_PUTS_MAX = 48, STMT_PUTS_FIRST = 8 };
+enum { STMT_PUTS_MAX = 96, STMT_PUTS_FIRST = 8, WORDS_KEPT = 7 };
 
 enum put_kind { PUT_INT, PUT_NULL, PUT_STR, PUT_BLOB };
 struct put { enum put_kind kind; int64_t i; str s; };
@@ -57,6 +57,7 @@ struct db {
 	unsigned      trips, marks, made_no;
 	int64_t       wal_pages;
 	uint64_t      changes;
+	void         *words[WORDS_KEPT];       /* SQLite: BEGIN and the like */
 	struct slot  *slots;                   /* kept statements by the literal's address */
 	size_t        nslots, used;            /* nslots is a power of two */
 	struct stmt  *open;

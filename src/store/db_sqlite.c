@@ -42,9 +42,39 @@ complain(struct db *db, const char *text)
 	}
 }
 
+/* These stand around every statement of the house, so they are kept prepared. */
+static const char *const around[WORDS_KEPT] = {
+	"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT w", "RELEASE SAVEPOINT w",
+	"ROLLBACK TO SAVEPOINT w",
+};
+
+static sqlite3_stmt *
+kept_word(struct db *db, const char *one)
+{
+	sqlite3_stmt *st = NULL;
+	size_t        i = 0;
+
+	while (i < LEN(around) && strcmp(around[i], one) != 0)
+		i++;
+	if (i == LEN(around))
+		return NULL;
+	if (db->words[i] == NULL && sqlite3_prepare_v3(db->conn, one, -1, SQLITE_PREPARE_PERSISTENT,
+	    &st, NULL) == SQLITE_OK)
+		db->words[i] = st;
+	return db->words[i];
+}
+
 static err
 sq_script(struct db *db, const char *one)
 {
+	sqlite3_stmt *st = kept_word(db, one);
+	int           rc;
+
+	if (st != NULL) {
+		(void)sqlite3_step(st);
+		rc = sqlite3_reset(st);
+		return rc == SQLITE_OK ? OK : complain(db, one);
+	}
 	return sqlite3_exec(db->conn, one, NULL, NULL, NULL) == SQLITE_OK ? OK : complain(db, one);
 }
 
@@ -117,6 +147,8 @@ sq_close(struct db *db)
 	if (db->wal_pages > 20000)
 		(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	(void)sqlite3_finalize(db->version);
+	for (size_t i = 0; i < LEN(db->words); i++)
+		(void)sqlite3_finalize(db->words[i]);
 	(void)sqlite3_close(db->conn);
 }
 

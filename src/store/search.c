@@ -6,6 +6,9 @@
 
 #include "store/search_in.h"
 
+/* prefix='2 3' in the schema; words that may stand for one beginning. */
+enum { INDEXED_LETTERS = 3, TERMS_MAX = 64 };
+
 /* How each engine writes one word of a question, and joins two. */
 struct tongue { str before, after, beginning, and; };
 static const struct tongue fts = { STR_INIT("\""), STR_INIT("\""), STR_INIT(" *"), STR_INIT(" AND ") };
@@ -113,25 +116,82 @@ search_scrub(struct db *db, struct arena *mem)
 }
 
 /* A word of one letter stands for itself; longer ones also for what begins with them. */
+static bool
+is_beginning(struct found_words w, size_t i)
+{
+	size_t letters = search_letters(w.at[i]);
+
+	return letters >= 3 || (letters == 2 && i + 1 == w.n);
+}
+
 static void
 add_asked(struct buf *b, const struct tongue *t, struct found_words w)
 {
-	for (size_t i = 0; i < w.n; i++) {
-		size_t letters = search_letters(w.at[i]);
-
-		add_word(b, t, w.at[i], letters >= 3 || (letters == 2 && i + 1 == w.n));
-	}
+	for (size_t i = 0; i < w.n; i++)
+		add_word(b, t, w.at[i], is_beginning(w, i));
 }
 
-static str
-question_sqlite(struct arena *mem, enum search_kind kind, int64_t place, struct found_words w)
+/* The first word of the index from this one on. */
+static err
+term_from(struct db *db, struct arena *mem, str from, str *ret_term)
+{
+	struct stmt *s = stmt_new(db, mem, SQL("SELECT term FROM search_term WHERE term >= ? LIMIT 1"));
+
+	*ret_term = (str){ 0 };
+	stmt_put_str(s, from);
+	while (stmt_next(s))
+		*ret_term = stmt_get_str(s);
+	return stmt_end(s);
+}
+
+/*
+ * FTS5 answers a beginning of four letters and more by merging all its words' rows before the
+ * first one comes out.  Whole words are read from the newest row on, so we name them; only
+ * when too many begin so is it left to FTS5.
+ */
+static err
+add_words_from(struct db *db, struct buf *b, str beginning)
+{
+	struct found_words all = { .at = arena_take(b->mem, TERMS_MAX * sizeof *all.at) };
+	str                term = beginning;
+
+	for (str from = beginning; ; from = str_fmt(b->mem, "%.*s\001", STR_ARG(term))) {
+		TRY(term_from(db, b->mem, from, &term));
+		if (!str_starts(term, beginning) || term.n == 0)
+			break;
+		if (all.n == TERMS_MAX) {
+			add_word(b, &fts, beginning, true);
+			return OK;
+		}
+		all.at[all.n++] = term;
+	}
+	if (all.n == 0)
+		all.at[all.n++] = beginning;
+	if (b->p[b->n - 1] != '(')
+		buf_add(b, fts.and);
+	for (size_t i = 0; i < all.n; i++)
+		buf_addf(b, "%s\"%.*s\"", i == 0 ? "(" : " OR ", STR_ARG(all.at[i]));
+	buf_add(b, STR(")"));
+	return OK;
+}
+
+/* long: one parameter more than the limit; a question is these things */
+static err
+question_sqlite(struct db *db, struct arena *mem, enum search_kind kind, int64_t place,
+    struct found_words w, str *ret_question)
 {
 	struct buf b = { .mem = mem };
 
 	buf_addf(&b, "places : (\"k%d\" AND \"p%lld\") AND words : (", (int)kind, (long long)place);
-	add_asked(&b, &fts, w);
+	for (size_t i = 0; i < w.n; i++) {
+		if (is_beginning(w, i) && search_letters(w.at[i]) > INDEXED_LETTERS)
+			TRY(add_words_from(db, &b, w.at[i]));
+		else
+			add_word(&b, &fts, w.at[i], is_beginning(w, i));
+	}
 	buf_add(&b, STR(")"));
-	return buf_str(&b);
+	*ret_question = buf_str(&b);
+	return OK;
 }
 
 static str
@@ -151,17 +211,21 @@ search_find(struct db *db, struct arena *mem, enum search_kind kind, int64_t pla
 {
 	struct found_words w = search_words(mem, asked, SEARCH_ASKED_MAX);
 	struct stmt       *s;
+	str                question;
 
 	*ret_n = 0;
 	if (w.n == 0)
 		return OK;
+	if (db_is_sqlite(db))
+		TRY(question_sqlite(db, mem, kind, place, w, &question));
+	else
+		question = question_pg(mem, kind, place, w);
 	s = db_is_sqlite(db)
 	    ? stmt_new(db, mem, SQL("SELECT rowid FROM search WHERE search MATCH ? AND rowid < ?"
 	        " ORDER BY rowid DESC LIMIT ?"))
 	    : stmt_new(db, mem, SQL("SELECT id FROM search WHERE words @@ CAST(? AS tsquery)"
 	        " AND id < ? ORDER BY id DESC LIMIT ?"));
-	stmt_put_str(s, db_is_sqlite(db) ? question_sqlite(mem, kind, place, w)
-	    : question_pg(mem, kind, place, w));
+	stmt_put_str(s, question);
 	stmt_put_int(s, older_than == 0 ? INT64_MAX : older_than);
 	stmt_put_int(s, (int64_t)limit);
 	while (stmt_next(s) && *ret_n < limit)

@@ -63,19 +63,39 @@ read_row(struct stmt *s, struct export_row *r)
 	r->verdict = str_of(verdicts[verdict]);
 }
 
+/* Where the last answer ended: rows lie by their place, so that is the order they are written in. */
+static err
+place_of(struct cx *cx, int64_t matter, int64_t *ret_unit)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT unit FROM see_matter WHERE id = ?"));
+
+	*ret_unit = 0;
+	stmt_put_int(s, matter);
+	while (stmt_next(s))
+		*ret_unit = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+/* The joins are crossed so that both engines walk the matters and ask each one's place. */
 err
 export_select(struct cx *cx, int64_t unit, int64_t older, struct export_page *ret)
 {
 	enum { MANY = 1000 };
 	struct export_page page = { .at = arena_take(cx->mem, (MANY + 1) * sizeof *page.at) };
-	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT m.id, m.unit_name, m.raised_at, m.kind, m.topic, m.source, m.state, m.outcome, m.verdict,"
-	    "  m.voices, m.holder_name, m.due, m.said, m.summary FROM see_matter m JOIN see_unit u ON u.id = m.unit"
-	    "  JOIN see_unit p ON p.id = ? WHERE m.id < ? AND u.path >= p.path AND u.path < p.path_end"
-	    " ORDER BY m.id DESC LIMIT ?"));
+	int64_t            from = 0;
+	struct stmt       *s;
 
+	if (older != 0)
+		TRY(place_of(cx, older, &from));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT m.id, m.unit_name, m.raised_at, m.kind, m.topic, m.source, m.state, m.outcome, m.verdict,"
+	    "  m.voices, m.holder_name, m.due, m.said, m.summary FROM see_matter m CROSS JOIN see_unit u"
+	    "  CROSS JOIN see_unit p WHERE (m.unit, m.id) > (?, ?) AND u.id = m.unit AND p.id = ?"
+	    "  AND u.path >= p.path AND u.path < p.path_end ORDER BY m.unit, m.id LIMIT ?"));
+
+	stmt_put_int(s, from);
+	stmt_put_int(s, older);
 	stmt_put_int(s, unit);
-	stmt_put_int(s, older ? older : INT64_MAX);
 	stmt_put_int(s, MANY + 1);
 	while (stmt_next(s))
 		read_row(s, &page.at[page.n++]);

@@ -248,7 +248,7 @@ static const struct field list_fields[] = {
 	  .about = "At most so many; 30 when left out." },
 };
 
-enum { FOUND_AT_ONCE = 48, FOUND_TURNS = 8 };
+enum { FOUND_AT_ONCE = MATTER_IDS_MAX, FOUND_TURNS = 8 };
 
 /* A search only points; rows out of reach or filtered away are passed over, for so many turns. */
 static err
@@ -275,16 +275,19 @@ list_found(struct cx *cx, const struct matter_want *w, struct matter_list *ret)
 }
 
 /* A reader who may not see the words as said sees the approved summary, or nothing but the rest. */
-static void
+static err
 hide_words(struct cx *cx, struct matter_list *list)
 {
+	for (size_t i = 0; i < list->n; i += MATTER_IDS_MAX)
+		TRY(matter_mark_words(cx, list->at + i,
+		    list->n - i < MATTER_IDS_MAX ? list->n - i : MATTER_IDS_MAX));
 	for (size_t i = 0; i < list->n; i++) {
 		struct matter_row *m = &list->at[i];
 
-		m->sees_words = (m->author == cx->who.id.v && m->author > 0) ||
-		    matter_may(cx, (matter_id){ m->id }, MAY_READ_WORDS);
+		m->sees_words |= m->author == cx->who.id.v && m->author > 0;
 		m->words = m->sees_words ? m->said : m->summary_ok ? m->summary : (str){ 0 };
 	}
+	return OK;
 }
 
 static err
@@ -303,8 +306,7 @@ list_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(list_found(cx, &w, list));
 	else
 		TRY(matter_select(cx, &w, list));
-	hide_words(cx, list);
-	return OK;
+	return hide_words(cx, list);
 }
 
 static const struct shape_field list_shape_fields[] = {

@@ -4,6 +4,8 @@
 
 #include "rooms/matter/matter.h"
 
+enum { MATTER_IDS_MAX = 48 };         /* rows asked for at once by their ids */
+
 struct matter_want {
 	int64_t unit, forum, state, topic, kind, older, limit;
 	str     find;
@@ -31,6 +33,8 @@ bool matter_is_voice(struct cx *cx, matter_id id, person_id who);
 
 err matter_select(struct cx *cx, const struct matter_want *w, struct matter_list *ret_list) MUST_USE;
 err matter_select_ids(struct cx *cx, const struct matter_want *w, const int64_t *ids, size_t n, struct matter_list *ret) MUST_USE;
+/* Sets sees_words of those whose words as said the reader may read by role or seat. */
+err matter_mark_words(struct cx *cx, struct matter_row *at, size_t n) MUST_USE;
 err matter_steps(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
 err matter_voices(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
 err matter_decisions(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;

@@ -1,6 +1,7 @@
 /* rooms/matter: statements that read matters.  No rules. */
 #include "rooms/matter/matter_in.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define COLUMNS \
@@ -235,29 +236,58 @@ matter_select(struct cx *cx, const struct matter_want *w, struct matter_list *re
 	return OK;
 }
 
+#define SIX "?, ?, ?, ?, ?, ?"
+#define AMONG_IDS " m.id IN (" SIX ", " SIX ", " SIX ", " SIX ", " SIX ", " SIX ", " SIX ", " SIX ")"
+
+static void
+put_ids(struct stmt *s, const int64_t *ids, size_t n)
+{
+	assert(n <= MATTER_IDS_MAX);
+	for (size_t i = 0; i < MATTER_IDS_MAX; i++)
+		stmt_put_int(s, i < n ? ids[i] : 0);
+}
+
 /* The rows a search pointed at, each through reach and filters. */
 err
 matter_select_ids(struct cx *cx, const struct matter_want *w, const int64_t *ids, size_t n,
     struct matter_list *ret)
 {
 	struct matter_list list = { .at = arena_take(cx->mem, (n + 1) * sizeof *list.at) };
+	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT " COLUMNS " FROM matter m WHERE" AMONG_IDS
+	    " AND (m.summary_ok = 1 OR m.author = ? OR" REACH_MATTER("m") ") AND" REACH_MATTER("m") FILTERS
+	    " ORDER BY m.id DESC"));
 
-	for (size_t i = 0; i < n; i++) {
-		struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-		    "SELECT " COLUMNS " FROM matter m WHERE m.id = ?"
-		    " AND (m.summary_ok = 1 OR m.author = ? OR" REACH_MATTER("m") ") AND" REACH_MATTER("m") FILTERS));
-
-		stmt_put_int(s, ids[i]);
-		stmt_put_int(s, cx->who.id.v);
-		stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
-		stmt_put_reach_matter(s, cx, MAY_READ_SUMMARY);
-		put_filters(s, w);
-		while (stmt_next(s))
-			read_row(s, &list.at[list.n++]);
-		TRY(stmt_end(s));
-	}
+	put_ids(s, ids, n);
+	stmt_put_int(s, cx->who.id.v);
+	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
+	stmt_put_reach_matter(s, cx, MAY_READ_SUMMARY);
+	put_filters(s, w);
+	while (stmt_next(s))
+		read_row(s, &list.at[list.n++]);
 	*ret = list;
-	return OK;
+	return stmt_end(s);
+}
+
+/* Marks those of at most MATTER_IDS_MAX rows whose words as said this reader may read. */
+err
+matter_mark_words(struct cx *cx, struct matter_row *at, size_t n)
+{
+	int64_t      ids[MATTER_IDS_MAX];
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT m.id FROM matter m WHERE" AMONG_IDS " AND" REACH_MATTER("m")));
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = at[i].id;
+	put_ids(s, ids, n);
+	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
+	while (stmt_next(s)) {
+		int64_t id = stmt_get_int(s);
+
+		for (size_t i = 0; i < n; i++)
+			at[i].sees_words |= at[i].id == id;
+	}
+	return stmt_end(s);
 }
 
 /* Its own journey, and that of the matter it was joined to. */
