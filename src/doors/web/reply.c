@@ -125,7 +125,8 @@ reply_write(struct talk *t)
 
 	if (!t->kept)
 		kept_put(t->wire->thread->web->kept, &t->x, plain, packed);
-	if (atomic_load(&t->wire->thread->web->stopping))
+	/* what was not understood may have more behind it that is not either */
+	if (r->status == 400 || r->status == 413 || atomic_load(&t->wire->thread->web->stopping))
 		t->hang_up = true;
 	buf_need(&b, 2048);
 	add_head(t, &b);

@@ -109,7 +109,7 @@ wires_bury(struct thread *th)
 static void
 wire_late(struct wire *w)
 {
-	if (w->state == WIRE_HEAD && w->in_n > 2) {
+	if (w->state == WIRE_BODY || (w->state == WIRE_HEAD && w->in_n > 2)) {
 		talk_refuse(w, 408);
 		wire_go(w);
 	} else {
