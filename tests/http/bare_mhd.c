@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* long: the signature is the library's own */
 static enum MHD_Result
 answer(void *cls, struct MHD_Connection *conn, const char *url, const char *method,
     const char *version, const char *upload, size_t *upload_n, void **seen)
