@@ -352,7 +352,8 @@ forum_queued(struct cx *cx, const struct queue_want *w, struct forum_queue *ret_
 	    "  FROM see_promise r JOIN see_matter m ON m.unit = r.unit AND m.id = r.matter"
 	    "  LEFT JOIN see_promise z ON z.id = ?"
 	    " WHERE r.forum = ? AND r.kept_at = 0 AND r.action IS NULL"
-	    "  AND (? = '' OR m.topic = ?) AND (CAST(? AS BIGINT) = 0 OR r.state = ?)"
+	    "  AND (? = '' OR m.topic = ?) AND (CAST(? AS BIGINT) = 0 OR"
+	    "   CASE WHEN r.state = 1 AND r.due < ? THEN 3 ELSE r.state END = ?)"
 	    "  AND (z.id IS NULL OR r.due > z.due OR (r.due = z.due AND r.id > z.id))"
 	    " ORDER BY r.due, r.id LIMIT ?"));
 
@@ -361,6 +362,7 @@ forum_queued(struct cx *cx, const struct queue_want *w, struct forum_queue *ret_
 	stmt_put_str(s, w->topic);
 	stmt_put_str(s, w->topic);
 	stmt_put_int(s, w->state);
+	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, w->state);
 	stmt_put_int(s, w->limit + 1);
 	while (stmt_next(s)) {

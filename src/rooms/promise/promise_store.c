@@ -123,6 +123,9 @@ put_want(struct stmt *s, const struct promise_want *w)
 	" FROM promise r WHERE (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
 	" AND (? = '' OR r.topic = ?) AND (CAST(? AS BIGINT) = 0 OR r.unit = ?)"
 
+/* Over its day and not yet looked at by the timer: late all the same. */
+#define STATE_NOW " CASE WHEN r.state = 1 AND r.due < ? THEN 3 ELSE r.state END"
+
 err
 promise_select(struct cx *cx, const struct promise_want *w, struct promise_list *ret_list)
 {
@@ -130,11 +133,12 @@ promise_select(struct cx *cx, const struct promise_want *w, struct promise_list 
 	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT r.id, r.matter, r.action, r.forum, r.state, r.moved, r.label, r.topic, r.moved_words,"
 	    "  r.made_at, r.due, r.first_due, r.kept_at, r.risen_from" WANTED
-	    " AND (CAST(? AS BIGINT) = 0 OR r.state = ?) AND (CAST(? AS BIGINT) = 0 OR r.id < ?)"
+	    " AND (CAST(? AS BIGINT) = 0 OR" STATE_NOW " = ?) AND (CAST(? AS BIGINT) = 0 OR r.id < ?)"
 	    " ORDER BY r.id DESC LIMIT ?"));
 
 	put_want(s, w);
 	stmt_put_int(s, w->state);
+	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, w->state);
 	stmt_put_int(s, w->older);
 	stmt_put_int(s, w->older);
@@ -171,8 +175,9 @@ err
 promise_count(struct cx *cx, const struct promise_want *w, struct promise_list *list)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem,
-	    SQL("SELECT r.state, COUNT(*)" WANTED " GROUP BY r.state"));
+	    SQL("SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now" WANTED ") x GROUP BY now"));
 
+	stmt_put_int(s, cx->today.n);
 	put_want(s, w);
 	while (stmt_next(s)) {
 		int64_t state = stmt_get_int(s), n = stmt_get_int(s);

@@ -61,18 +61,23 @@ expected_of(struct cx *cx, const struct forum_row *f, day since, day until)
 	return (int64_t)cadence_days(f->cadence, f->starts, from, to, at, EXPECTED_MAX);
 }
 
+err
+report_days(struct cx *cx, struct report_in *in)
+{
+	if (in->until.n == DAY_NONE)
+		in->until = cx->today;
+	if (in->since.n == DAY_NONE)
+		in->since = quarter_of(in->until);
+	return in->until.n >= in->since.n ? OK : cx_fail(cx, ERR_INPUT, "report.backwards", STR("until"));
+}
+
 static err
 report_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	struct report_in    in = *(const struct report_in *)vin;
 	struct forum_report r = { 0 };
 
-	if (in.until.n == DAY_NONE)
-		in.until = cx->today;
-	if (in.since.n == DAY_NONE)
-		in.since = quarter_of(in.until);
-	if (in.until.n < in.since.n)
-		return cx_fail(cx, ERR_INPUT, "report.backwards", STR("until"));
+	TRY(report_days(cx, &in));
 	TRY(forum_reach(cx, in.forum, MAY_READ_REPORT, &r.forum));
 	r.since = in.since;
 	r.until = in.until;
@@ -96,5 +101,59 @@ const struct op forum_report = {
 	.out = &report_shape, .run = report_run, .cites = "SM-C5 SM-E1 CY-2d CY-7",
 };
 
-const struct op *const report_ops[] = { &forum_report, &forum_monitor };
+const char *const report_figures[] = { "raised", "voices", "received", "settled", "passed_on", "yes", "partly",
+	"not_now", "no", "answered", "kept", "late", "broken", "open", "actions", "done", "overdue", "held", "quorate",
+	"led", "lived", NULL };
+
+static const struct field figure_fields[] = {
+	{ STR_INIT("forum"), FIELD_ID, offsetof(struct figure_in, of.forum), .about = "Which forum." },
+	{ STR_INIT("figure"), FIELD_CHOICE, offsetof(struct figure_in, figure), .choices = report_figures,
+	  .about = "Which figure of its report." },
+	{ STR_INIT("since"), FIELD_DAY, offsetof(struct figure_in, of.since), .optional = true,
+	  .about = "From this day on; the start of this quarter when left out." },
+	{ STR_INIT("until"), FIELD_DAY, offsetof(struct figure_in, of.until), .optional = true,
+	  .about = "Until this day; today when left out." },
+	{ STR_INIT("older"), FIELD_INT, offsetof(struct figure_in, older), .optional = true,
+	  .about = "Go on after this one (the last answer's next)." },
+	{ STR_INIT("limit"), FIELD_INT, offsetof(struct figure_in, limit), .max = 200, .optional = true,
+	  .about = "At most so many; 50 when left out." },
+};
+
+static const struct shape_field line_fields[] = {
+	SH(struct report_line, SHAPE_INT, matter), SH(struct report_line, SHAPE_INT, action),
+	SH(struct report_line, SHAPE_INT, meeting), SH(struct report_line, SHAPE_STR, topic),
+	SH(struct report_line, SHAPE_DAY, day), SH(struct report_line, SHAPE_INT, times),
+};
+static const struct shape line_shape = SHAPE("report_line", struct report_line, line_fields);
+static const struct shape_field list_fields[] = {
+	SH_ONE(struct report_list, forum, &forum_row_shape), SH(struct report_list, SHAPE_DAY, since),
+	SH(struct report_list, SHAPE_DAY, until), SH_CHOICE(struct report_list, figure, report_figures),
+	SH_LIST(struct report_list, "lines", at, n, &line_shape), SH(struct report_list, SHAPE_INT, next),
+};
+static const struct shape list_shape = SHAPE("report_list", struct report_list, list_fields);
+
+static err
+figure_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	struct figure_in   in = *(const struct figure_in *)vin;
+	struct report_list list = { .figure = in.figure };
+
+	in.limit = in.limit ? in.limit : 50;
+	TRY(report_days(cx, &in.of));
+	TRY(forum_reach(cx, in.of.forum, MAY_READ_REPORT, &list.forum));
+	list.since = in.of.since;
+	list.until = in.of.until;
+	TRY(report_behind(cx, &in, &list));
+	*(struct report_list *)ret_out = list;
+	return OK;
+}
+
+const struct op forum_figure = {
+	.name = STR_INIT("forum.figure"), .path = STR_INIT("/forums/{forum}/report/{figure}"), .may = MAY_READ_REPORT,
+	.tx = TX_READ, .about = "The list behind one figure of a forum's report.", FIELDS(figure_fields),
+	.in_size = sizeof(struct figure_in), .out_size = sizeof(struct report_list), .out = &list_shape,
+	.run = figure_run, .cites = "SM-E1 CY-7",
+};
+
+const struct op *const report_ops[] = { &forum_report, &forum_figure, &forum_monitor };
 const size_t report_nops = LEN(report_ops);

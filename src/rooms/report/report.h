@@ -29,6 +29,19 @@ struct forum_report {
 	struct report_group  *groups;  size_t ngroups;
 };
 
+/* The list behind one figure: what `times` adds up to is the figure. */
+enum figure { FIGURE_RAISED, FIGURE_VOICES, FIGURE_RECEIVED, FIGURE_SETTLED, FIGURE_PASSED_ON, FIGURE_YES,
+	FIGURE_PARTLY, FIGURE_NOT_NOW, FIGURE_NO, FIGURE_ANSWERED, FIGURE_KEPT, FIGURE_LATE, FIGURE_BROKEN, FIGURE_OPEN,
+	FIGURE_ACTIONS, FIGURE_DONE, FIGURE_OVERDUE, FIGURE_HELD, FIGURE_QUORATE, FIGURE_LED, FIGURE_LIVED };
+extern const char *const report_figures[];     /* "raised", "voices" ... */
+struct report_line { int64_t matter, action, meeting, times; str topic; day day; };   /* one of the three */
+struct report_list {
+	struct forum_row    forum;
+	day                 since, until;
+	int64_t             figure, next;
+	struct report_line *at; size_t n;
+};
+
 enum monitor_only { MONITOR_ALL, MONITOR_LAPSED, MONITOR_NEVER, MONITOR_FEW, MONITOR_AGENDA, MONITOR_NOTES };
 extern const char *const monitor_onlys[];      /* "", "lapsed", "never", "few", "agenda_late", "notes_late" */
 
@@ -46,6 +59,7 @@ struct monitor_page {
 };
 
 extern const struct op forum_report;   /* out: struct forum_report */
+extern const struct op forum_figure;   /* out: struct report_list */
 extern const struct op forum_monitor;  /* out: struct monitor_page */
 extern const struct op *const report_ops[];
 extern const size_t report_nops;

@@ -17,6 +17,13 @@ err report_meetings(struct cx *cx, const struct report_in *in, struct forum_repo
 err report_promises(struct cx *cx, const struct report_in *in, struct forum_report *r) MUST_USE;
 err report_groups(struct cx *cx, const struct report_in *in, struct forum_report *r) MUST_USE;
 
+/* report.c: the quarter when no days are given; ERR_INPUT when they run backwards. */
+err report_days(struct cx *cx, struct report_in *in) MUST_USE;
+
+/* behind_store.c: what lies behind a figure, newest first. */
+struct figure_in { struct report_in of; int64_t figure, older, limit; };
+err report_behind(struct cx *cx, const struct figure_in *in, struct report_list *ret) MUST_USE;
+
 struct monitor_in { int64_t days, unit, only, older, limit; str find, kind; };
 /* One forum as the shelf sees it; expected and lapsed are the rules'. */
 struct monitor_found { struct monitor_row row; day starts, since; };

@@ -8,6 +8,7 @@
 #include "rooms/decision/decision.h"
 #include "rooms/matter/matter.h"
 #include "rooms/meeting/meeting.h"
+#include "rooms/promise/promise.h"
 #include "rooms/report/report.h"
 
 #include <string.h>
@@ -48,6 +49,42 @@ hold_ward_meeting(struct play *p)
 	    "&action=Ask for a price&action_owner_name=Estates", LL(g), LL(tea));
 	(void)play_ok(p, "fay", &meeting_close, "meeting=%lld&notes=Tea and walks.", LL(g));
 	return tea;
+}
+
+static int64_t
+behind(struct play *p, const char *who, int64_t forum, const char *figure)
+{
+	struct report_list *l = play_ok(p, who, &forum_figure, "forum=%lld&figure=%s&since=2026-01-01&until=2026-12-31", LL(forum),
+	    figure);
+	int64_t             n = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		assert_true((l->at[i].matter != 0) + (l->at[i].action != 0) + (l->at[i].meeting != 0) == 1);
+		n += l->at[i].times;
+	}
+	return n;
+}
+
+/* The list behind each figure adds up to it. */
+static void
+adds_up(struct play *p, const char *who, int64_t forum)
+{
+	struct forum_report *r = play_ok(p, who, &forum_report, "forum=%lld&since=2026-01-01&until=2026-12-31", LL(forum));
+	const struct { const char *figure; int64_t n; } all[] = {
+		{ "raised", r->raised }, { "voices", r->voices }, { "received", r->received },
+		{ "settled", r->settled }, { "passed_on", r->passed_on }, { "yes", r->accepted },
+		{ "partly", r->partly }, { "not_now", r->not_now }, { "no", r->declined },
+		{ "answered", r->answered }, { "kept", r->kept }, { "late", r->late }, { "broken", r->broken },
+		{ "open", r->open }, { "actions", r->actions }, { "done", r->done }, { "overdue", r->overdue },
+		{ "held", r->held }, { "quorate", r->quorate }, { "led", r->led }, { "lived", r->lived },
+	};
+
+	for (size_t i = 0; i < LEN(all); i++) {
+		int64_t n = behind(p, who, forum, all[i].figure);
+
+		if (n != all[i].n)
+			fail_msg("%s is %lld; the list behind it adds up to %lld", all[i].figure, LL(all[i].n), LL(n));
+	}
 }
 
 /* SM-E1, CY-2d, CY-7: each forum's figures are its own. */
@@ -108,6 +145,9 @@ test_report__knows_who_passed_it_on(void **state)
 	assert_int_equal(r->raised, 0);
 	r = play_ok(p, "fay", &forum_report, "forum=%lld", LL(p->ward_meeting));
 	assert_int_equal(r->passed_on, 1);
+	adds_up(p, "fay", p->ward_meeting);
+	adds_up(p, "mo", p->cmt);
+	adds_up(p, "eve", p->emt);
 }
 
 /* SM-C5: promises by how they went; late is late before any timer says so. */
@@ -116,14 +156,24 @@ test_report__counts_promises_that_ran_late(void **state)
 {
 	struct play         *p = play_new(*state);
 	struct forum_report *r;
+	struct promise_list *l;
 
 	(void)hold_ward_meeting(p);
+	adds_up(p, "mo", p->cmt);
 	p->today.n += 15;                        /* no timer ran */
 	r = play_ok(p, "mo", &forum_report, "forum=%lld", LL(p->cmt));
 	assert_true(r->late >= 1);
 	assert_int_equal(r->open, 0);
 	assert_true(r->overdue + ((struct forum_report *)play_ok(p, "fay", &forum_report, "forum=%lld",
 	    LL(p->ward_meeting)))->overdue >= 1);
+	adds_up(p, "fay", p->ward_meeting);
+	adds_up(p, "mo", p->cmt);
+	l = play_ok(p, "mo", &promise_list, "forum=%lld&state=late", LL(p->cmt));
+	assert_true(l->n >= 1 && (int64_t)l->n == l->late && l->open == 0);
+	l = play_ok(p, "mo", &promise_list, "forum=%lld&state=open", LL(p->cmt));
+	assert_int_equal(l->n, 0);
+	assert_int_equal(((struct forum_queue *)play_ok(p, "mo", &forum_queue, "forum=%lld&state=late",
+	    LL(p->cmt)))->n, 1);
 }
 
 static void
@@ -136,6 +186,9 @@ test_report__is_for_those_who_may(void **state)
 	play_refused(p, "", &forum_report, ERR_LOGIN, "forum=%lld", LL(p->cmt));
 	play_refused(p, "fay", &forum_report, ERR_INPUT, "forum=%lld&since=2026-03-02&until=2026-03-01",
 	    LL(p->ward_meeting));
+	play_refused(p, "ann", &forum_figure, ERR_DENIED, "forum=%lld&figure=raised", LL(p->ward_meeting));
+	play_refused(p, "fay", &forum_figure, ERR_MISSING, "forum=%lld&figure=raised", LL(p->cmt));
+	play_refused(p, "fay", &forum_figure, ERR_INPUT, "forum=%lld&figure=luck", LL(p->ward_meeting));
 	play_refused(p, "ann", &forum_monitor, ERR_DENIED, "%s", "");
 }
 

@@ -7,7 +7,8 @@
 
 struct monitor_view { const struct monitor_page *page; struct options onlys; str unit; };
 
+struct figure_view { const struct report_list *list; struct msg what; };
+
 str report_outcome(struct page *pg, const struct report_reason *r);
-str report_meets(struct page *pg, const struct monitor_row *r);
 
 #endif

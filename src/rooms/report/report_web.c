@@ -2,7 +2,6 @@
 #include "rooms/report/report_view.h"
 
 #include "rooms/matter/matter.h"
-#include "words/cadence.h"
 
 #include "gen/report_views.h"
 #include "gen/words_gen.h"
@@ -13,16 +12,24 @@ report_outcome(struct page *pg, const struct report_reason *r)
 	return label(pg->lang, LABEL_OUTCOME, str_of(outcomes[r->outcome]));
 }
 
-str
-report_meets(struct page *pg, const struct monitor_row *r)
-{
-	return cadence_words(pg->lang, pg->mem, r->cadence);
-}
-
 static void
 draw_report(struct page *pg, const void *out, struct reply *r)
 {
 	show_report(pg, r, out);
+}
+
+static void
+draw_figure(struct page *pg, const void *out, struct reply *r)
+{
+	static const struct msg words[] = { MSG_report_raised, MSG_report_voices, MSG_report_received,
+		MSG_report_settled, MSG_report_passed_on, MSG_report_yes, MSG_report_partly, MSG_report_not_now,
+		MSG_report_no, MSG_report_answered, MSG_report_kept, MSG_report_late, MSG_report_broken, MSG_report_open,
+		MSG_report_actions, MSG_report_done, MSG_report_overdue, MSG_report_held, MSG_report_quorate,
+		MSG_report_led, MSG_report_lived };
+	struct figure_view v = { .list = out };
+
+	v.what = words[v.list->figure];
+	show_figure(pg, r, &v);
 }
 
 static struct options
@@ -49,6 +56,7 @@ draw_monitor(struct page *pg, const void *out, struct reply *r)
 
 const struct route report_routes[] = {
 	{ GET, "/forums/{forum}/report", &forum_report, draw_report, NULL, false },
+	{ GET, "/forums/{forum}/report/{figure}", &forum_figure, draw_figure, NULL, false },
 	{ GET, "/monitor", &forum_monitor, draw_monitor, NULL, false },
 };
 const size_t report_nroutes = LEN(report_routes);
