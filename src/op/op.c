@@ -22,6 +22,16 @@ cx_fail(struct cx *cx, err e, const char *key, str field)
 	return cx_fail_n(cx, e, key, field, 0);
 }
 
+err
+cx_clash(struct cx *cx, const char *key, str name, str now)
+{
+	struct word *w = arena_take(cx->mem, sizeof *w);
+
+	*w = (struct word){ .name = name, .value = now };
+	cx->stands = (struct words){ w, now.n > 0 };
+	return cx_fail(cx, ERR_CLASH, key, STR("version"));
+}
+
 const struct op *
 op_find(struct ops all, str name)
 {
@@ -110,17 +120,6 @@ op_prepare(struct cx *cx, struct op_call *c)
 	return c->op->before == NULL ? OK : c->op->before(cx, c->in);
 }
 
-/* By custom an output that names what it was about begins with that id. */
-static int64_t
-thing_of(const struct op *a, const void *out)
-{
-	int64_t id = 0;
-
-	if (a->out != NULL && a->out->n > 0 && a->out->at[0].kind == SHAPE_INT && a->out->at[0].at == 0)
-		memcpy(&id, out, sizeof id);
-	return id;
-}
-
 static err
 run_marked(struct cx *cx, struct op_call *c)
 {
@@ -134,7 +133,7 @@ run_marked(struct cx *cx, struct op_call *c)
 		TRY(moved_write(cx));
 	if (cx->once.n > 0)
 		TRY(once_keep(cx, c->op, c->out));
-	return c->op->own_record ? OK : audit_write(cx, c->op, thing_of(c->op, c->out));
+	return c->op->own_record ? OK : audit_write(cx, c->op, c->out);
 }
 
 err

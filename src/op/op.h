@@ -1,11 +1,10 @@
 /*
  * op: every operation the house offers, and the one way to run it.
  *
- * A room lists its operations as struct op.  The web page, the JSON API, the
- * command line and the timers are only doors: each turns what it was given
- * into named words and calls op_run() or hands the work to the writer
- * (op/writer.h).  Login, permission, input checks, transaction, the once-only
- * key and the audit line happen here and nowhere else.
+ * A room lists its operations as struct op.  The web page, the JSON API, the command line
+ * and the timers are only doors: each turns what it was given into named words and calls
+ * op_run() or hands the work to the writer (op/writer.h).  Login, permission, input checks,
+ * transaction, the once-only key and the audit line happen here and nowhere else.
  */
 #ifndef OP_OP_H
 #define OP_OP_H
@@ -18,6 +17,11 @@
 struct lang;            /* words/words.h */
 struct painter;         /* base/picture.h */
 struct op;
+
+/* One name=value as it arrived; type and file (its name): of an upload. */
+struct word { str name, value, type, file; };
+struct words { const struct word *at; size_t n; };
+bool words_find(struct words w, str name, str *ret_value);
 
 /* Why an operation failed, for the person.  `key` is looked up in words/why.c. */
 struct why { const char *key; str field; int64_t number; str text; };
@@ -39,9 +43,12 @@ struct cx {
 	str           once;         /* once-only key of this form or API call; may be empty */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
 	const struct lang *lang;
+	void        (*progress)(void *arg, int64_t done, int64_t of);  /* of long work; NULL: nobody waits; may begin anew */
+	void         *progress_arg;
 	struct painter *painter;    /* draws uploaded pictures afresh; NULL: none can be taken now */
 	struct why    why, whys[WHYS_MAX];
 	size_t        nwhys;
+	struct words  stands;       /* after a clash: how what they wanted to change stands now */
 	bool          moves_only;   /* set by cx_moves_only(), for the operation now running */
 	str           moves;
 };
@@ -49,6 +56,8 @@ struct cx {
 /* Says why, once, at the source; returns e. */
 err cx_fail(struct cx *cx, err e, const char *key, str field);
 err cx_fail_n(struct cx *cx, err e, const char *key, str field, int64_t number);
+/* ERR_CLASH: somebody was first, and `now` stands where they wanted to write.  Pages and JSON show both texts. */
+err cx_clash(struct cx *cx, const char *key, str name, str now);
 
 /*
  * Says, in a rule that changes rows: what I changed is shown on pages of these places only
@@ -88,11 +97,6 @@ struct field {
 };
 
 size_t field_limit(const struct field *f);   /* bytes of text, or of a file, it takes at most */
-
-/* One name=value as it arrived; type and file (its name): of an upload. */
-struct word { str name, value, type, file; };
-struct words { const struct word *at; size_t n; };
-bool words_find(struct words w, str name, str *ret_value);
 
 enum tx { TX_READ, TX_WRITE };
 

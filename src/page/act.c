@@ -28,6 +28,7 @@ page_form(struct page *pg, const struct op *op, str action, bool multipart)
 	put(pg, " novalidate>\n<input type=\"hidden\" name=\"" PAGE_KEY_FIELD "\" value=\"");
 	quoted(pg, pg->key_new ? pg->key_new(pg) : STR(""));
 	put(pg, ">\n");
+	page_clash_form(pg, op);
 }
 
 void
@@ -124,6 +125,7 @@ page_error_summary(struct page *pg)
 	for (size_t i = 0; i < cx->nwhys; i++)
 		fault(pg, &cx->whys[i]);
 	put(pg, "</ul>\n</div>\n</div>\n</div>\n");
+	page_clash(pg);
 }
 
 void

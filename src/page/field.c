@@ -102,6 +102,7 @@ field_is_wrong(struct page *pg, const struct ui_field *f, str *ret_why)
 void
 field_text(struct page *pg, str s, bool english)
 {
+	english = english || html_is_english(pg, s);
 	if (english)
 		put(pg, "<span lang=\"en\" dir=\"ltr\">");
 	html_escape(pg->b, s);

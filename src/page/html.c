@@ -118,6 +118,32 @@ may_turn(str s)
 	return false;
 }
 
+/*
+ * Names of groups and places, and people's words, come as the provider wrote them.  On a page
+ * in other letters, Latin ones are said to be English, so that a screen reader says them right.
+ */
+bool
+html_is_english(const struct page *pg, str s)
+{
+	bool in_tag = false;
+
+	for (size_t i = 0; i < s.n && str_eq(lang_dir(pg->lang), STR("rtl")); i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c == '<' || c == '>')
+			in_tag = c == '<';
+		else if (!in_tag && (c >= 0x80 || (c | 32) - (unsigned)'a' < 26))
+			return c < 0x80;
+	}
+	return false;
+}
+
+str
+html_bdi(const struct page *pg, str s)
+{
+	return html_is_english(pg, s) ? STR("<bdi lang=\"en\">") : STR("<bdi>");
+}
+
 /* Text of the data stands apart where it could run the other way than its page. */
 void
 page_text_str(struct page *pg, str s)
@@ -125,7 +151,7 @@ page_text_str(struct page *pg, str s)
 	bool apart = may_turn(s) || !str_eq(lang_dir(pg->lang), STR("ltr"));
 
 	if (apart && s.n > 0)
-		buf_add(pg->b, STR("<bdi>"));
+		buf_add(pg->b, html_bdi(pg, s));
 	html_escape(pg->b, s);
 	if (apart && s.n > 0)
 		buf_add(pg->b, STR("</bdi>"));
@@ -259,7 +285,13 @@ page_text_clock(struct page *pg, clocktime c)
 void
 page_text_safe(struct page *pg, struct safe s)
 {
+	bool english = html_is_english(pg, s.html);
+
+	if (english)
+		buf_add(pg->b, STR("<div lang=\"en\" dir=\"ltr\">"));
 	buf_add(pg->b, s.html);
+	if (english)
+		buf_add(pg->b, STR("</div>"));
 }
 
 /* A line at a time, as it was said; its direction is its own. */
@@ -271,7 +303,7 @@ page_said(struct page *pg, str words)
 
 		if (said.n == 0)
 			continue;
-		buf_add(pg->b, STR("<p dir=\"auto\">"));
+		buf_add(pg->b, html_is_english(pg, said) ? STR("<p dir=\"auto\" lang=\"en\">") : STR("<p dir=\"auto\">"));
 		html_escape(pg->b, said);
 		buf_add(pg->b, STR("</p>"));
 	}

@@ -10,6 +10,8 @@
 /* html.c */
 void html_escape(struct buf *b, str s);        /* & < > " ' */
 void url_escape(struct buf *b, str s);         /* all but RFC 3986's unreserved */
+bool html_is_english(const struct page *pg, str s);    /* Latin letters on a page in others */
+str  html_bdi(const struct page *pg, str s);            /* "<bdi>", for this text */
 bool is_own_path(str path);                    /* begins with one /, no control characters */
 str  stamp_words(struct page *pg, stamp t);
 
@@ -29,6 +31,10 @@ void field_text(struct page *pg, str s, bool english);             /* <span lang
 
 /* act.c */
 void page_safe_words(struct page *pg);
+
+/* clash.c: somebody changed it meanwhile: what was typed beside what stands there now. */
+void page_clash(struct page *pg);
+void page_clash_form(struct page *pg, const struct op *op);        /* at the top of its form */
 
 #define put(pg, lit) buf_add((pg)->b, STR(lit))
 void put_c(struct page *pg, const char *c);    /* text of ours, escaped all the same */

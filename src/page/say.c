@@ -47,7 +47,7 @@ page_fill_msg(struct page *pg, struct msg m)
 }
 
 /* One message on its way out: where, its fills, and whether tags may stand here. */
-struct saying { struct buf *b; const struct page_fill *f; size_t n; bool tags, raw; };
+struct saying { struct page *pg; struct buf *b; const struct page_fill *f; size_t n; bool tags, raw; };
 
 static void
 add(const struct saying *s, str text)
@@ -65,7 +65,7 @@ add_fill(const struct saying *s, str name)
 		if (!str_eq(str_of(s->f[i].name), name))
 			continue;
 		if (s->tags && s->f[i].with.theirs) {
-			buf_add(s->b, STR("<bdi>"));
+			buf_add(s->b, html_bdi(s->pg, s->f[i].with.s));
 			add(s, s->f[i].with.s);
 			buf_add(s->b, STR("</bdi>"));
 		} else {
@@ -108,7 +108,7 @@ page_words_en(struct page *pg, struct msg m)
 static void
 say_text(struct page *pg, struct msg m, str text, const struct page_fill *f, size_t n)
 {
-	struct saying s = { pg->b, f, n, true, false };
+	struct saying s = { pg, pg->b, f, n, true, false };
 	bool english = page_words_en(pg, m);
 
 	if (english)
@@ -133,7 +133,7 @@ page_say_n(struct page *pg, struct msg m, int64_t count, const struct page_fill 
 void
 page_say_plain(struct page *pg, struct msg m, const struct page_fill *f, size_t n)
 {
-	struct saying s = { pg->b, f, n, false, false };
+	struct saying s = { pg, pg->b, f, n, false, false };
 
 	say(&s, words_get(pg->lang, m));
 }
@@ -141,7 +141,7 @@ page_say_plain(struct page *pg, struct msg m, const struct page_fill *f, size_t 
 void
 page_say_plain_n(struct page *pg, struct msg m, int64_t count, const struct page_fill *f, size_t n)
 {
-	struct saying s = { pg->b, with_count(pg, count, f, n), n + 1, false, false };
+	struct saying s = { pg, pg->b, with_count(pg, count, f, n), n + 1, false, false };
 
 	say(&s, words_plural(pg->lang, m, count));
 }
@@ -150,7 +150,7 @@ str
 page_words(struct page *pg, struct msg m, const struct page_fill *f, size_t n)
 {
 	struct buf b = { .mem = pg->mem };
-	struct saying s = { &b, f, n, false, true };
+	struct saying s = { pg, &b, f, n, false, true };
 
 	if (n == 0)
 		return words_get(pg->lang, m);
@@ -162,7 +162,7 @@ str
 page_words_n(struct page *pg, struct msg m, int64_t count, const struct page_fill *f, size_t n)
 {
 	struct buf b = { .mem = pg->mem };
-	struct saying s = { &b, with_count(pg, count, f, n), n + 1, false, true };
+	struct saying s = { pg, &b, with_count(pg, count, f, n), n + 1, false, true };
 
 	say(&s, words_plural(pg->lang, m, count));
 	return buf_str(&b);

@@ -155,6 +155,8 @@ options(struct page *pg, const struct ui_field *f)
 		put(pg, "\"");
 		if (chosen)
 			put(pg, " selected");
+		if (html_is_english(pg, o->label))
+			put(pg, " lang=\"en\"");
 		put(pg, ">");
 		html_escape(pg->b, o->label);
 		put(pg, "</option>\n");

@@ -47,7 +47,7 @@ note_add_run(struct cx *cx, const void *vin, void *ret_out)
 	struct stmt          *s;
 
 	if (str_eq(in->said, STR("clash")))
-		return cx_fail(cx, ERR_CLASH, "version.stale", STR("said"));
+		return cx_clash(cx, "version.stale", STR("said"), STR("what <b>another</b> wrote"));
 	if (str_eq(in->said, STR("denied")))
 		return cx_fail(cx, ERR_DENIED, "access.denied", STR(""));
 	s = stmt_new(cx->db, cx->mem, str_eq(in->said, STR("broken")) ?
@@ -80,6 +80,23 @@ note_count_run(struct cx *cx, const void *in, void *ret_out)
 static const struct op note_count = { .name = STR_INIT("note.count"), .path = STR_INIT("/notes"),
 	.may = MAY_ANYONE, .tx = TX_READ, .about = "Counts.", .in_size = 1,
 	.out_size = sizeof(struct note), .out = &note_shape, .run = note_count_run };
+
+/* Number 1 is for somebody, the others are not there. */
+static err
+note_read_run(struct cx *cx, const void *in, void *ret_out)
+{
+	if (*(const int64_t *)in != 1)
+		return cx_fail(cx, ERR_MISSING, "matter.missing", STR("note"));
+	if (cx->who.id.v == 0)
+		return cx_fail(cx, ERR_DENIED, "matter.not_yours", STR("note"));
+	*(struct note *)ret_out = (struct note){ 1 };
+	return OK;
+}
+
+static const struct field read_fields[] = { { STR_INIT("note"), FIELD_ID, 0, .about = "Which." } };
+static const struct op note_read = { .name = STR_INIT("note.read"), .path = STR_INIT("/notes/{note}"),
+	.may = MAY_ANYONE, .tx = TX_READ, .about = "Reads.", FIELDS(read_fields), .in_size = sizeof(int64_t),
+	.out_size = sizeof(struct note), .out = &note_shape, .run = note_read_run };
 
 static void
 draw_notes(struct page *pg, const void *out, struct reply *r)
@@ -128,6 +145,7 @@ static const struct route note_route_list[] = {
 	{ GET, "/notes", &note_count, draw_notes },
 	{ GET, "/notes/new", &note_ask, draw_note_form },
 	{ GET, "/notes/paper", &note_count, draw_paper, .slow = true },
+	{ GET, "/notes/{note}", &note_read, draw_notes },
 	{ POST, "/notes", &note_add, draw_note, .back = "/notes/new" },
 };
 static const struct routes note_routes = { note_route_list, LEN(note_route_list) };

@@ -11,7 +11,13 @@ export async function walk({ ann, fay, mo, cora, eve, house, ids }) {
 	/* Thirty-one environment matters go to the People's Council as a set. */
 	const set = [];
 	for (let i = 0; i < 31; i++) set.push((await house.must('ann', 'matter.raise', { ward: 'oak', said: `Paint the wall number ${i}`, topic: 'environment', naming: 'named' })).matter);
-	await house.must('fay', 'matter.pass', { matter: set[0], matters: set, to: ids["People's Council"], words: 'All of the building' });
+	const ward = ids['Oak ward meeting'];
+	await house.must('adi', 'forum.route', { forum: ward, to: ids["People's Council"], topic: 'environment' });
+	await ann.refused('matter.sort', { forum: ward, matters: set, what: 'pass', to: ids["People's Council"], words: 'All of the building' });
+	await fay.refused('matter.sort', { forum: ward, matters: set.slice(0, 1), what: 'join', words: 'All of the building' }, { field: 'matters' });
+	await fay.refused('matter.sort', { forum: ward, matters: set, what: 'settle' }, { field: 'words' });
+	await fay.does('matter.sort', { forum: ward, matters: set, what: 'pass', to: ids["People's Council"], words: 'All of the building' });
+	await ann.sees('matter.read', { matter: set[30] }, 'All of the building');
 	await cora.sees('forum.queue', { forum: ids["People's Council"] }, 'Paint the wall number 0', 'Paint the wall number 30');
 
 	/* Declined with a reason; asked again; later brought back on its review date. */

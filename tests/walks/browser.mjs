@@ -10,7 +10,7 @@ const PAGES = {          /* where the form of an operation stands */
 	'matter.pass': w => `/matters/${w.matter}/pass`, 'matter.settle': w => `/matters/${w.matter}/settle`,
 	'matter.reply': w => `/matters/${w.matter}/reply`, 'matter.summary': w => `/matters/${w.matter}/words`,
 	'matter.join': w => `/matters/${w.matter}/join`, 'matter.verdict': w => `/matters/${w.matter}/verdict`,
-	'matter.ask_again': w => `/matters/${w.matter}/again`, 'matter.follow': () => '/follow',
+	'matter.sort': w => `/forums/${w.forum}/sort`, 'matter.ask_again': w => `/matters/${w.matter}/again`, 'matter.follow': () => '/follow',
 	'decision.record': w => `/matters/${w.matter}/decide`, 'action.set': w => `/matters/${w.matter}/action`,
 	'action.progress': w => `/actions/${w.action}/progress`, 'action.done': w => `/actions/${w.action}`,
 	'meeting.open': w => `/meetings/${w.meeting}`, 'meeting.close': w => `/meetings/${w.meeting}/close`,

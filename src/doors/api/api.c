@@ -79,7 +79,7 @@ then(struct exchange *x)
 
 	x->unlogged = j->cx.unnamed;
 	if (j->e != OK) {
-		api_problem(x, &j->cx, j->e);
+		api_problem(x, &j->cx, &j->call, j->e);
 		return;
 	}
 	if (j->cx.why.key != NULL && strcmp(j->cx.why.key, "once.again") == 0)
@@ -106,7 +106,7 @@ do_read(struct exchange *x, struct cx *cx, const struct op *op, struct words w)
 
 	x->unlogged = cx->unnamed;
 	if (e != OK)
-		api_problem(x, cx, e);
+		api_problem(x, cx, &(struct op_call){ .op = op, .w = w }, e);
 	else
 		answer(x, op, out);
 }
@@ -130,7 +130,7 @@ do_op(struct exchange *x, const struct matched *m)
 		return;
 	e = api_words(x, m, &cx, &w);
 	if (e != OK && x->reply.status == 0)
-		api_problem(x, &cx, e);
+		api_problem(x, &cx, &(struct op_call){ .op = m->op }, e);
 	else if (e == OK && m->op->tx == TX_WRITE)
 		do_write(x, &cx, m->op, w);
 	else if (e == OK)

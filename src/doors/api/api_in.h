@@ -21,6 +21,7 @@ err  api_words(struct exchange *x, const struct matched *m, struct cx *cx,
 
 /* problem.c: refusals. */
 void api_refuse(struct exchange *x, int status, const char *kind, const char *title, str detail);
-void api_problem(struct exchange *x, const struct cx *cx, err e);
+/* After a clash it carries both texts: those sent with `c`, and those that stand there now. */
+void api_problem(struct exchange *x, const struct cx *cx, const struct op_call *c, err e);
 
 #endif

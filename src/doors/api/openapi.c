@@ -190,7 +190,11 @@ components(struct openapi *o)
 	    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"key\":{\"type\":\"string\"},"
 	    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"field\",\"key\","
 	    "\"detail\"],\"properties\":{\"field\":{\"type\":\"string\"},\"key\":{\"type\":\"string\"},"
-	    "\"detail\":{\"type\":\"string\"}}}}}}"));
+	    "\"detail\":{\"type\":\"string\"}}}},"
+	    "\"yours\":{\"type\":\"object\",\"description\":\"After a clash: the texts you sent.\","
+	    "\"additionalProperties\":{\"type\":\"string\"}},"
+	    "\"now\":{\"type\":\"object\",\"description\":\"After a clash: the texts that stand there now.\","
+	    "\"additionalProperties\":{\"type\":\"string\"}}}}"));
 	openapi_schemas(o);
 	buf_add(o->b, STR("}}"));
 }

@@ -80,8 +80,34 @@ add_errors(struct buf *b, const struct cx *cx)
 	buf_add(b, STR("]"));
 }
 
+static bool
+is_text(const struct op *op, str name)
+{
+	for (size_t i = 0; i < op->nfields; i++)
+		if (str_eq(op->fields[i].name, name))
+			return op->fields[i].kind == FIELD_TEXT || op->fields[i].kind == FIELD_LINE;
+	return false;
+}
+
+static void
+add_texts(struct buf *b, const char *name, struct words w, const struct op *op)
+{
+	const char *comma = "";
+
+	buf_addf(b, ",\"%s\":{", name);
+	for (size_t i = 0; i < w.n; i++)
+		if (op == NULL || is_text(op, w.at[i].name)) {
+			buf_add(b, str_of(comma));
+			json_str(b, w.at[i].name);
+			buf_add(b, STR(":"));
+			json_str(b, w.at[i].value);
+			comma = ",";
+		}
+	buf_add(b, STR("}"));
+}
+
 void
-api_problem(struct exchange *x, const struct cx *cx, err e)
+api_problem(struct exchange *x, const struct cx *cx, const struct op_call *c, err e)
 {
 	struct buf  b = { .mem = x->mem };
 	struct sort s = sort_of(e);
@@ -97,6 +123,10 @@ api_problem(struct exchange *x, const struct cx *cx, err e)
 	}
 	if (cx->nwhys > 0 && e != ERR_STORE)
 		add_errors(&b, cx);
+	if (e == ERR_CLASH && cx->stands.n > 0) {
+		add_texts(&b, "yours", c->w, c->op);
+		add_texts(&b, "now", cx->stands, NULL);
+	}
 	buf_add(&b, STR("}"));
 	send(x, http_status_of(e), &b);
 }

@@ -74,6 +74,29 @@ draw_goto(struct exchange *x, str path)
 	exchange_reply_header(x, STR("Location"), check_own_path(path) ? path : STR("/"));
 }
 
+/* Back to this very page, or to the page of the form that was sent. */
+str
+draw_sign_in(const struct visit *v)
+{
+	struct buf b = { .mem = v->x->mem };
+	str        next = v->x->path, query = v->x->query;
+
+	if (v->x->method == HTTP_POST) {
+		query = STR("");
+		if (v->route->back == NULL || !tree_fill(v->x->mem, str_of(v->route->back), v->all, &next))
+			next = STR("/");
+	}
+	if (query.n > 0)
+		next = str_fmt(v->x->mem, "%.*s?%.*s", STR_ARG(next), STR_ARG(query));
+	buf_add(&b, STR("/sign-in?back="));
+	for (size_t i = 0; i < next.n; i++)
+		if (strchr("&=+#%", next.p[i]) != NULL)
+			buf_addf(&b, "%%%02X", (unsigned char)next.p[i]);
+		else
+			buf_add(&b, (str){ next.p + i, 1 });
+	return buf_str(&b);
+}
+
 /* ---- a room's reply becomes ours ---- */
 
 /* RFC 6266: a plain name for old programs, the whole one encoded. */
@@ -202,6 +225,7 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 	again.why = cx->why;
 	memcpy(again.whys, cx->whys, sizeof again.whys);
 	again.nwhys = cx->nwhys;
+	again.stands = cx->stands;
 	if (again.why.key == NULL)
 		again.why.key = "input.unsaid";         /* words have a general sentence for it */
 	if (again.nwhys == 0)
@@ -256,13 +280,20 @@ draw_error(struct visit *v, struct cx *cx, int status, str bad_field)
 	struct error_page shown;
 	struct page       pg;
 	struct reply      r;
+	str               sign_in = STR("");
 
 	if (v->token.n > 0 && cx->who.id.v == 0 && status != 500)
 		learn_who(v, cx);
+	/* what is not there and what is not for everybody look alike, to the last word */
+	if (status == 404 && cx->who.id.v == 0 && v->route != NULL) {
+		sign_in = draw_sign_in(v);
+		cx->nwhys = 0;
+	}
 	cx->db = v->x->db;
 	page_for(v, cx, &r, &pg);
 	fill_error(v, cx, status, &shown);
 	shown.field = bad_field;
+	shown.sign_in = sign_in;
 	show_error(&pg, &r, &shown);
 	r.status = status;
 	deliver(v, &r);

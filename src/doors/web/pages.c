@@ -132,22 +132,6 @@ is_address_word(const struct visit *v, str name)
 /* ---- what went wrong ---- */
 
 static void
-goto_sign_in(struct visit *v)
-{
-	struct buf b = { .mem = v->x->mem };
-	str        next = v->x->query.n == 0 ? v->x->path : str_fmt(v->x->mem, "%.*s?%.*s",
-	    STR_ARG(v->x->path), STR_ARG(v->x->query));
-
-	buf_add(&b, STR("/sign-in?back="));
-	for (size_t i = 0; i < next.n; i++)
-		if (strchr("&=+#%", next.p[i]) != NULL)
-			buf_addf(&b, "%%%02X", (unsigned char)next.p[i]);
-		else
-			buf_add(&b, (str){ next.p + i, 1 });
-	draw_goto(v->x, buf_str(&b));
-}
-
-static void
 draw_failure(struct visit *v, struct cx *cx, err e)
 {
 	int status = http_status_of(e);
@@ -158,7 +142,7 @@ draw_failure(struct visit *v, struct cx *cx, err e)
 	else if (e == ERR_DENIED && cx->who.id.v == 0)
 		status = 404;
 	else if (e == ERR_LOGIN && v->x->method != HTTP_POST) {
-		goto_sign_in(v);
+		draw_goto(v->x, draw_sign_in(v));
 		return;
 	} else if ((e == ERR_INPUT || e == ERR_CLASH) && draw_back(v, cx, status)) {
 		return;

@@ -130,6 +130,11 @@ test_web__refusals_keep_what_was_typed(void **state)
 	a = note(&h, key_from(get(&h, "/notes/new", "")), "clash");
 	expect(a, 409);
 	assert_true(str_has(a, STR(">clash</textarea>")) && str_has(a, STR("Someone else changed this")));
+	assert_true(str_has(a, STR("<p dir=\"auto\">clash</p>")));      /* both texts, and a way to keep either */
+	assert_true(str_has(a, STR("<p dir=\"auto\">what &lt;b&gt;another&lt;/b&gt; wrote</p>")));
+	assert_true(str_has(a, STR("<a href=\"/notes/new\">Leave what stands there now")));
+	assert_true(str_has(a, STR("Your words are still in the form")));
+	assert_false(str_has(get(&h, "/notes/new", ""), STR("w-clash")));
 	a = note(&h, key_from(get(&h, "/notes/new", "")), "");
 	expect(a, 422);
 	/* nobody in particular is told that it is not there, not that it is not for them */

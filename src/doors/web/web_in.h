@@ -104,6 +104,7 @@ void draw_outcome(struct visit *v, struct cx *cx, const struct route *route, con
 bool draw_back(struct visit *v, const struct cx *cx, int status);
 void draw_error(struct visit *v, struct cx *cx, int status, str bad_field);
 void draw_goto(struct exchange *x, str path);
+str  draw_sign_in(const struct visit *v);       /* the sign-in page that comes back here */
 
 /* statics.c: the assets compiled into the program. */
 void statics_answer(struct exchange *x, str name);

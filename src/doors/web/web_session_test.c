@@ -66,6 +66,35 @@ test_session__behind_tls_is_bound_to_this_host(void **state)
 	house_close(&h);
 }
 
+/* Out of reach and not there look alike to nobody in particular: both offer to sign in. */
+static void
+test_session__that_has_ended_is_offered_a_new_one(void **state)
+{
+	struct open_house h;
+	str               cookie, a, b;
+
+	house_open(&h, *state);
+	cookie = cookie_of(&h, sign_in(&h, GOOD, "/", ""));
+	expect(get(&h, "/notes/1", str_c(h.f->mem, cookie)), 200);
+	a = get(&h, "/notes/2", str_c(h.f->mem, cookie));
+	expect(a, 404);                                 /* who is signed in is told that it is not there */
+	assert_true(str_has(a, STR("We cannot find that page")) && !str_has(a, STR("Sign in to see this")));
+	fresh_do(h.f, "UPDATE session SET ends_at = 1");
+	a = get(&h, "/notes/1?next=1", str_c(h.f->mem, cookie));
+	b = get(&h, "/notes/2?next=1", str_c(h.f->mem, cookie));
+	expect(a, 404);
+	expect(b, 404);
+	assert_true(str_has(a, STR("Sign in to see this")) && str_has(b, STR("Sign in to see this")));
+	assert_true(str_has(a, STR("href=\"/sign-in?back=/notes/1?next%3D1\"")));
+	if (a.n != b.n)
+		fail_msg("%.*s\n%.*s", STR_ARG(a), STR_ARG(b));
+	expect(get(&h, "/notes/1", ""), 404);           /* and who never was signed in */
+	a = note(&h, key_from(get(&h, "/notes/new", "")), "denied");
+	expect(a, 404);
+	assert_true(str_has(a, STR("href=\"/sign-in?back=/notes/new\"")) && str_has(a, STR("<p dir=\"auto\">denied</p>")));
+	house_close(&h);
+}
+
 /* A proxy's word on who asks counts only from the proxy, and only its own last word. */
 static void
 test_session__devices_behind_a_proxy_are_told_apart(void **state)
@@ -193,6 +222,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_session__opens_and_closes),
 		ON_BOTH(test_session__behind_tls_is_bound_to_this_host),
+		ON_BOTH(test_session__that_has_ended_is_offered_a_new_one),
 		ON_BOTH(test_session__devices_behind_a_proxy_are_told_apart),
 		ON_BOTH(test_session__nobody_else_may_say_who_asks),
 		ON_BOTH(test_session__cannot_be_fixed_beforehand),

@@ -101,10 +101,11 @@ static err
 mine_to_do(struct cx *cx, const struct do_in *in, struct action_row *ret)
 {
 	TRY(action_find(cx, in->action, MAY_DO_ACTION, ret));
+	if (in->version != 0 && in->version != ret->version)
+		return cx_clash(cx, "action.moved", STR("words"),
+		    ret->evidence.n > 0 ? ret->evidence : ret->progress);
 	if (ret->state == ACTION_DONE)
 		return cx_fail(cx, ERR_INPUT, "action.done_already", STR("action"));
-	if (in->version != 0 && in->version != ret->version)
-		return cx_fail(cx, ERR_CLASH, "action.moved", STR("version"));
 	return OK;
 }
 

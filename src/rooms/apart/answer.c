@@ -41,6 +41,20 @@ static const struct field answer_fields[] = {
 	  .about = "The version you read, so that nobody's change is lost." },
 };
 
+/* Another hearer was first: the newest words of its story. */
+static err
+moved(struct cx *cx, apart_id id)
+{
+	struct apart_page page = { 0 };
+	str               words = STR("");
+
+	TRY(apart_select_steps(cx, id, &page));
+	for (size_t i = 0; i < page.nsteps; i++)
+		if (page.steps[i].words.n > 0)
+			words = page.steps[i].words;
+	return cx_clash(cx, "matter.moved", STR("words"), words);
+}
+
 static err
 answer_run(struct cx *cx, const void *vin, void *ret_out)
 {
@@ -50,7 +64,7 @@ answer_run(struct cx *cx, const void *vin, void *ret_out)
 
 	TRY(heard(cx, in->apart, &r));
 	if (in->version != 0 && in->version != r.version)
-		return cx_fail(cx, ERR_CLASH, "matter.moved", STR("version"));
+		return moved(cx, in->apart);
 	if (r.state == APART_JUDGED)
 		return cx_fail(cx, ERR_INPUT, "matter.finished", STR("apart"));
 	if (in->outcome != OUTCOME_NONE) {

@@ -147,6 +147,44 @@ const struct op forum_new = {
 	.out_size = sizeof(struct forum_row), .out = &forum_row_shape, .run = new_run, .cites = "SM-C1",
 };
 
+struct route_in { forum_id forum, to; str topic; };
+
+static const struct field route_in_fields[] = {
+	{ STR_INIT("forum"), FIELD_ID, offsetof(struct route_in, forum), .about = "Which forum." },
+	{ STR_INIT("to"), FIELD_ID, offsetof(struct route_in, to), .about = "The forum it passes matters to." },
+	{ STR_INIT("topic"), FIELD_LINE, offsetof(struct route_in, topic), .max = 40, .optional = true,
+	  .about = "Only matters about this; all others go the usual way." },
+};
+
+/* A way that is there already stays as it is. */
+static err
+route_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct route_in *in = vin;
+	struct forum_row       from, to;
+	struct forum_route    *at;
+	size_t                 n;
+
+	TRY(forum_reach(cx, in->forum, MAY_SET_UP, &from));
+	if (in->to.v == in->forum.v || forum_find(cx, in->to, &to) != OK) {
+		cx->nwhys = 0;
+		return cx_fail(cx, ERR_INPUT, "forum.missing", STR("to"));
+	}
+	TRY(forum_routes(cx, in->forum, &at, &n));
+	for (size_t i = 0; i < n; i++)
+		if (at[i].forum == in->to.v && str_eq(at[i].topic, in->topic))
+			return forum_find(cx, in->forum, ret_out);
+	TRY(forum_add_route(cx, in->forum, n == 0 ? 1 : at[n - 1].rung + 1, in->to, in->topic));
+	return forum_find(cx, in->forum, ret_out);
+}
+
+const struct op forum_way = {
+	.name = STR_INIT("forum.route"), .path = STR_INIT("/forums/{forum}/routes"), .may = MAY_SET_UP, .tx = TX_WRITE,
+	.about = "Says where a forum passes matters to, all or those about one topic.", FIELDS(route_in_fields),
+	.in_size = sizeof(struct route_in), .out_size = sizeof(struct forum_row), .out = &forum_row_shape,
+	.run = route_run, .cites = "SM-C4",
+};
+
 static const struct field list_fields[] = {
 	{ STR_INIT("find"), FIELD_LINE, offsetof(struct forum_want, find), .max = 100, .optional = true,
 	  .about = "Only forums whose name holds this." },
@@ -201,6 +239,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(forum_waiting(cx, in->forum, &page.queue, &page.late));
 	}
 	page.may_run = forum_may(cx, in->forum, MAY_RUN_MEETING);
+	page.may_pass = forum_may(cx, in->forum, MAY_PASS);
 	page.may_read_queue = forum_may(cx, in->forum, MAY_READ_WORDS);
 	page.may_read_report = forum_may(cx, in->forum, MAY_READ_REPORT);
 	*(struct forum_page *)ret_out = page;
@@ -239,6 +278,7 @@ queue_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(forum_waiting(cx, w.forum, &q->waiting, &q->late));
 	q->forum = f;
 	q->may_decide = forum_may(cx, w.forum, MAY_DECIDE);
+	q->may_pass = forum_may(cx, w.forum, MAY_PASS);
 	return OK;
 }
 
@@ -249,5 +289,5 @@ const struct op forum_queue = {
 	.out = &queue_shape, .run = queue_run, .cites = "SM-B3 SM-C5",
 };
 
-const struct op *const forum_ops[] = { &forum_new, &forum_list, &forum_read, &forum_queue };
+const struct op *const forum_ops[] = { &forum_new, &forum_way, &forum_list, &forum_read, &forum_queue };
 const size_t forum_nops = LEN(forum_ops);

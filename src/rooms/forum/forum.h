@@ -64,18 +64,18 @@ struct forum_page {
 	struct forum_person *people; size_t npeople;
 	struct forum_meeting *meetings; size_t nmeetings;    /* next ones first, then the last few */
 	int64_t queue, late;         /* promises waiting, and late */
-	bool    may_run, may_read_report, may_read_queue, belongs;
+	bool    may_run, may_read_report, may_read_queue, may_pass, belongs;
 };
 struct forum_meeting { int64_t id; day day; clocktime clock; str place, state; bool coming; };
 struct forum_queue {
 	struct forum_row     forum;
 	struct forum_queued *at; size_t n;
 	int64_t              next, waiting, late;
-	bool                 may_decide;
+	bool                 may_decide, may_pass;
 };
 
 extern const struct shape forum_row_shape;
-extern const struct op forum_new;      /* out: struct forum_row */
+extern const struct op forum_new, forum_way;      /* out: struct forum_row */
 extern const struct op forum_list;     /* out: struct forum_list */
 extern const struct op forum_read;     /* out: struct forum_page */
 extern const struct op forum_queue;    /* out: struct forum_queue */

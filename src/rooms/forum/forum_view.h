@@ -10,7 +10,6 @@ struct forum_list_view { const struct forum_list *list; struct options kinds; st
 struct forum_queue_view { const struct forum_queue *queue; struct options states, topics; };
 
 str  forum_meets(struct page *pg, const struct forum_row *f);     /* "every two weeks on Tuesday" */
-bool forum_has_missing(const struct forum_page *p);
 int64_t forum_missing(const struct forum_seat *s);                /* seats nobody holds */
 str  forum_queued_words(struct page *pg, const struct forum_queued *q);
 str  forum_queued_class(const struct forum_queued *q);

@@ -26,15 +26,6 @@ forum_missing(const struct forum_seat *s)
 }
 
 bool
-forum_has_missing(const struct forum_page *p)
-{
-	for (size_t i = 0; i < p->nseats; i++)
-		if (forum_missing(&p->seats[i]) > 0)
-			return true;
-	return false;
-}
-
-bool
 forum_coming(const struct forum_page *p)
 {
 	return p->nmeetings > 0 && p->meetings[0].coming;

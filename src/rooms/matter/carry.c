@@ -20,6 +20,17 @@ matter_change(struct cx *cx, const struct matter_row *m, const struct matter_cha
 	return matter_tell(cx, (matter_id){ m->id }, now.version, cx->now);
 }
 
+/* Somebody was first: what they wrote, or who has it now when they wrote nothing. */
+static err
+moved(struct cx *cx, const struct matter_row *m)
+{
+	matter_id id = { m->id };
+	str       words;
+
+	TRY(matter_last_words(cx, id, matter_may(cx, id, MAY_READ_WORDS), &words));
+	return cx_clash(cx, "matter.moved", STR("words"), words.n > 0 ? words : m->holder_name);
+}
+
 /* In the forum that holds it, or the forum that a late promise raised it to. */
 err
 matter_held(struct cx *cx, matter_id id, enum may what, int64_t version, struct matter_row *ret_row)
@@ -35,13 +46,16 @@ matter_held(struct cx *cx, matter_id id, enum may what, int64_t version, struct 
 		TRY(forum_find(cx, risen, &above));
 		m.holder = above.id;
 		m.holder_name = above.name;
-	} else if (m.holder == 0 || !forum_may(cx, (forum_id){ m.holder }, what))
+	} else if (m.holder == 0 || !forum_may(cx, (forum_id){ m.holder }, what)) {
+		if (version != 0 && version != m.version && matter_may(cx, id, MAY_READ_WORDS))
+			return moved(cx, &m);
 		return cx_fail(cx, matter_may(cx, id, MAY_READ_SUMMARY) ? ERR_DENIED : ERR_MISSING,
 		    "matter.not_yours", STR("matter"));
+	}
 	if (m.joined_to != 0)
 		return cx_fail(cx, ERR_INPUT, "matter.was_joined", STR("matter"));
 	if (version != 0 && version != m.version)
-		return cx_fail(cx, ERR_CLASH, "matter.moved", STR("version"));
+		return moved(cx, &m);
 	*ret_row = m;
 	return OK;
 }
@@ -312,7 +326,7 @@ summary_run(struct cx *cx, const void *vin, void *ret_out)
 
 	TRY(to_moderate(cx, in->matter, &m));
 	if (in->version != 0 && in->version != m.version)
-		return cx_fail(cx, ERR_CLASH, "matter.moved", STR("version"));
+		return cx_clash(cx, "version.stale", STR("summary"), m.summary.n > 0 ? m.summary : m.said);
 	TRY(matter_update_summary(cx, &m, in->summary, in->ok));
 	return matter_done_of(cx, in->matter, ret_out);
 }
@@ -332,27 +346,34 @@ static const struct field join_fields[] = {
 };
 
 /* Every voice is kept: the joined matter keeps its words and its people, who are told of every step. */
-static err
-join_run(struct cx *cx, const void *vin, void *ret_out)
+err
+matter_join_into(struct cx *cx, matter_id id, matter_id to, struct matter_done *ret)
 {
-	const struct join_in *in = vin;
-	struct matter_row     m, into;
-	struct matter_change  c = { .step = STEP_JOINED, .due = { DAY_NONE } };
+	struct matter_row    m, into;
+	struct matter_change c = { .step = STEP_JOINED, .due = { DAY_NONE } };
 
-	if (in->matter.v == in->into.v)
+	if (id.v == to.v)
 		return cx_fail(cx, ERR_INPUT, "matter.same", STR("into"));
-	TRY(to_moderate(cx, in->matter, &m));
+	TRY(to_moderate(cx, id, &m));
 	if (m.joined_to != 0)
 		return cx_fail(cx, ERR_INPUT, "matter.was_joined", STR("matter"));
-	if (to_moderate(cx, in->into, &into) != OK || into.joined_to != 0) {
+	if (to_moderate(cx, to, &into) != OK || into.joined_to != 0) {
 		cx->nwhys = 0;
 		return cx_fail(cx, ERR_INPUT, "matter.join_where", STR("into"));
 	}
 	TRY(promise_answer(cx, m.id, (forum_id){ m.holder }));
 	TRY(matter_change(cx, &m, &c));
-	TRY(matter_update_joined(cx, &m, in->into));
-	TRY(matter_add_voices(cx, in->into, m.voices));
-	return matter_done_of(cx, in->into, ret_out);
+	TRY(matter_update_joined(cx, &m, to));
+	TRY(matter_add_voices(cx, to, m.voices));
+	return matter_done_of(cx, to, ret);
+}
+
+static err
+join_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct join_in *in = vin;
+
+	return matter_join_into(cx, in->matter, in->into, ret_out);
 }
 
 const struct op matter_join = {

@@ -322,5 +322,6 @@ const struct op matter_list = {
 };
 
 const struct op *const matter_ops[] = { &matter_raise, &matter_list, &matter_read, &matter_join, &matter_pass,
-	&matter_reply, &matter_verdict, &matter_ask_again, &matter_follow, &matter_summary, &matter_settle };
+	&matter_reply, &matter_verdict, &matter_ask_again, &matter_follow, &matter_summary, &matter_settle,
+	&matter_waiting, &matter_sort };
 const size_t matter_nops = LEN(matter_ops);

@@ -62,6 +62,13 @@ struct matter_page {
 	bool may_pass, may_settle, may_reply, may_decide, may_set_action, may_moderate, may_verdict, may_ask_again;
 };
 struct matter_list { struct matter_row *at; size_t n; int64_t next; };
+struct matter_waiting {                    /* what a forum holds and has not answered */
+	struct forum_row    forum;
+	struct matter_row  *at;     size_t n; int64_t next;
+	struct forum_route *routes; size_t nroutes;
+	bool may_moderate;
+};
+struct matter_sorted { int64_t forum, matters; };
 struct matter_raised { int64_t matter; str receipt, holder, unit; day next_meeting; };
 struct matter_done { int64_t matter, version; str state, holder; day due; };
 
@@ -118,7 +125,8 @@ err receipt_make(struct cx *cx, str *ret_words, str *ret_hash) MUST_USE;
 err receipt_hash(struct cx *cx, str typed, str *ret_hash) MUST_USE;
 
 extern const struct op matter_raise, matter_list, matter_read, matter_join, matter_pass, matter_reply,
-	matter_verdict, matter_ask_again, matter_follow, matter_summary, matter_settle;
+	matter_verdict, matter_ask_again, matter_follow, matter_summary, matter_settle, matter_waiting, matter_sort;
+extern const char *const matter_sorts[];
 extern const struct shape matter_row_shape, matter_done_shape;
 extern const struct op *const matter_ops[];
 extern const size_t matter_nops;

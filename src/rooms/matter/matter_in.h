@@ -14,6 +14,8 @@ struct matter_want {
 	int64_t verdict, outcome;
 };
 
+struct waiting_want { forum_id forum; int64_t topic, older, limit; bool words; };
+
 enum { MATTER_SAID_MAX = 4000, MATTER_WORDS_MAX = 4000, MATTER_PARTS_MAX = 100 };
 
 err matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id id) MUST_USE;
@@ -29,6 +31,8 @@ err matter_insert_verdict(struct cx *cx, matter_id id, int64_t verdict, str word
 err matter_find_receipt(struct cx *cx, str hash, struct matter_row *ret_row) MUST_USE;
 /* The forum that owes the answer because one below was late, where who asks may do this; v == 0: none. */
 err matter_risen_to(struct cx *cx, matter_id id, enum may what, forum_id *ret_forum) MUST_USE;
+/* The newest words of its story, `own`: people's own among them; empty when there are none yet. */
+err matter_last_words(struct cx *cx, matter_id id, bool own, str *ret_words) MUST_USE;
 bool matter_is_voice(struct cx *cx, matter_id id, person_id who);
 
 err matter_select(struct cx *cx, const struct matter_want *w, struct matter_list *ret_list) MUST_USE;
@@ -40,6 +44,12 @@ err matter_voices(struct cx *cx, const struct matter_row *m, struct matter_page 
 err matter_decisions(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
 err matter_actions(struct cx *cx, const struct matter_row *m, struct matter_page *page) MUST_USE;
 err matter_next_meeting(struct cx *cx, forum_id f, day *ret_day) MUST_USE;
+
+/* carry.c: a matter that says the same as another; the other keeps every voice. */
+err matter_join_into(struct cx *cx, matter_id id, matter_id to, struct matter_done *ret) MUST_USE;
+
+/* many_store.c: what a forum holds and has not answered, for who may pass it on. */
+err matter_select_waiting(struct cx *cx, const struct waiting_want *w, struct matter_waiting *ret) MUST_USE;
 
 /* carry.c: what the person may do, signed in or by receipt. */
 err matter_say_more(struct cx *cx, const struct matter_row *m, str words) MUST_USE;

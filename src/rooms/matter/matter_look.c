@@ -1,6 +1,8 @@
 /* rooms/matter: how its states look: keys for labels, classes of tags.  Decides nothing. */
 #include "rooms/matter/matter_view.h"
 
+#include "gen/words_gen.h"
+
 str matter_state_key(const struct matter_row *m)          { return str_of(matter_states[m->state]); }
 str matter_outcome_key(const struct matter_row *m)        { return str_of(outcomes[m->outcome]); }
 str matter_step_key(const struct matter_step *s)          { return str_of(step_kinds[s->kind]); }
@@ -88,4 +90,59 @@ matter_route_options(struct page *pg, const struct matter_page *p)
 		at[i] = (struct option){ .label = p->routes[i].name, .chosen = i == 0,
 			.value = str_fmt(pg->mem, "%lld", (long long)p->routes[i].forum) };
 	return (struct options){ at, p->nroutes };
+}
+
+/* A box each: the words, then where they come from and the day they wait for. */
+static struct options
+boxes(struct page *pg, const struct matter_waiting *list)
+{
+	struct option *at = arena_take(pg->mem, (list->n + 1) * sizeof *at);
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct matter_row *m = &list->at[i];
+		str topic = label(pg->lang, LABEL_TOPIC, m->topic);
+
+		at[i] = (struct option){ .value = str_fmt(pg->mem, "%lld", (long long)m->id),
+			.label = m->words.n > 0 ? matter_short(pg, m->words) : topic,
+			.hint = str_fmt(pg->mem, "%.*s · %.*s", STR_ARG(topic), STR_ARG(m->unit_name)) };
+	}
+	return (struct options){ at, list->n };
+}
+
+static struct options
+routes(struct page *pg, const struct matter_waiting *list)
+{
+	struct option *at = arena_take(pg->mem, (list->nroutes + 1) * sizeof *at);
+	size_t         n = 0;
+
+	at[n++] = (struct option){ .label = words_get(pg->lang, MSG_meeting_usual_one) };
+	for (size_t i = 0; i < list->nroutes; i++)
+		at[n++] = (struct option){ .label = list->routes[i].name,
+			.value = str_fmt(pg->mem, "%lld", (long long)list->routes[i].forum) };
+	return (struct options){ at, n };
+}
+
+/* What can be done with many: nothing goes up from the top, and joining is for who moderates. */
+static struct options
+whats(struct page *pg, const struct matter_waiting *list)
+{
+	struct option *at = arena_take(pg->mem, 3 * sizeof *at);
+	size_t         n = 0;
+
+	if (list->nroutes > 0)
+		at[n++] = (struct option){ .value = STR("pass"), .label = words_get(pg->lang, MSG_matter_sort_pass) };
+	at[n++] = (struct option){ .value = STR("settle"), .label = words_get(pg->lang, MSG_matter_sort_settle) };
+	if (list->may_moderate)
+		at[n++] = (struct option){ .value = STR("join"), .label = words_get(pg->lang, MSG_matter_sort_join),
+			.hint = words_get(pg->lang, MSG_matter_sort_join_hint) };
+	return (struct options){ at, n };
+}
+
+void
+matter_sort_options(struct page *pg, struct matter_sort_page *v)
+{
+	v->matters = boxes(pg, v->list);
+	v->routes = routes(pg, v->list);
+	v->whats = whats(pg, v->list);
+	v->topics = label_options(pg, LABEL_TOPIC, matter_topics, words_get(pg->lang, MSG_label_any));
 }

@@ -56,6 +56,21 @@ matter_insert_step(struct cx *cx, const struct matter_row *m, const struct matte
 }
 
 err
+matter_last_words(struct cx *cx, matter_id id, bool own, str *ret_words)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT words FROM matter_step WHERE matter = ? AND words <> ''"
+	    "  AND (CAST(? AS BIGINT) = 1 OR kind NOT IN (10, 11, 15)) ORDER BY n DESC LIMIT 1"));
+
+	*ret_words = STR("");
+	stmt_put_int(s, id.v);
+	stmt_put_int(s, own);
+	while (stmt_next(s))
+		*ret_words = stmt_get_str(s);
+	return stmt_end(s);
+}
+
+err
 matter_insert_forum(struct cx *cx, forum_id f, matter_id id, unit_id u)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(

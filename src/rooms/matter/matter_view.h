@@ -13,6 +13,11 @@ struct matter_list_page {
 	int64_t        unit, forum;
 	bool           mine;
 };
+struct matter_sort_page {
+	const struct matter_waiting *list;
+	struct options matters, whats, routes, topics;
+	int64_t        done;               /* how many were just sorted */
+};
 struct matter_followed { const struct matter_page *page; str receipt; };
 
 str matter_short(struct page *pg, str words);              /* at most 120 characters, cut at a blank */
@@ -28,6 +33,7 @@ str matter_room_words(struct page *pg, str room);          /* "service_user 4, s
 bool matter_typed(const struct matter_page *p);            /* somebody typed it for them */
 bool matter_any_right(const struct matter_page *p);
 struct options matter_route_options(struct page *pg, const struct matter_page *p);
+void matter_sort_options(struct page *pg, struct matter_sort_page *v);
 
 extern const struct route matter_routes[];
 extern const size_t matter_nroutes;

@@ -87,6 +87,23 @@ draw_followed(struct page *pg, const void *out, struct reply *r)
 }
 
 static void
+draw_sort(struct page *pg, const void *out, struct reply *r)
+{
+	struct matter_sort_page v = { .list = out, .done = asked_int(pg, STR("done")) };
+
+	matter_sort_options(pg, &v);
+	show_sort_many(pg, r, &v);
+}
+
+static void
+draw_sorted(struct page *pg, const void *out, struct reply *r)
+{
+	const struct matter_sorted *s = out;
+
+	reply_goto(pg, r, "/forums/%lld/sort?done=%lld", (long long)s->forum, (long long)s->matters);
+}
+
+static void
 draw_done(struct page *pg, const void *out, struct reply *r)
 {
 	reply_goto(pg, r, "/matters/%lld", (long long)((const struct matter_done *)out)->matter);
@@ -119,6 +136,8 @@ const struct route matter_routes[] = {
 	FORM("join", draw_join),           SEND("join", &matter_join, draw_done),
 	FORM("verdict", draw_judge),       SEND("verdict", &matter_verdict, draw_done),
 	FORM("again", draw_again),         SEND("again", &matter_ask_again, draw_done),
+	{ GET, "/forums/{forum}/sort", &matter_waiting, draw_sort, NULL, false },
+	{ POST, "/forums/{forum}/sort", &matter_sort, draw_sorted, "/forums/{forum}/sort", false },
 	{ GET, "/follow", &ward_home, draw_follow, NULL, false },
 	{ POST, "/follow", &matter_follow, draw_followed, "/follow", true },
 };

@@ -19,6 +19,7 @@ read_item(struct cx *cx, struct stmt *s, struct meeting_item *it)
 	it->unsure = stmt_get_int(s);
 	it->paper = stmt_get_int(s) != 0;
 	it->carried = stmt_get_int(s) != 0;
+	it->version = stmt_get_int(s);
 	it->said = stmt_get_str(s);
 	said = stmt_get_str(s);
 	summary = stmt_get_str(s);
@@ -36,9 +37,9 @@ read_item(struct cx *cx, struct stmt *s, struct meeting_item *it)
 }
 
 /* Those in the forum who may read words as said; CASE keeps them from leaving the database otherwise. */
-#define ITEM_COLUMNS(n, outcome, words, yes, no, unsure, paper, carried, topic) \
+#define ITEM_COLUMNS(n, outcome, words, yes, no, unsure, paper, carried, version, topic) \
 	n ", COALESCE(m.id, 0), COALESCE(a.id, 0), " outcome ", " words ", " yes ", " no ", " unsure ", " paper ", " \
-	carried ", " topic ", CASE WHEN CAST(? AS BIGINT) = 1 THEN COALESCE(m.said, '') ELSE '' END," \
+	carried ", " version ", " topic ", CASE WHEN CAST(? AS BIGINT) = 1 THEN COALESCE(m.said, '') ELSE '' END," \
 	" CASE WHEN m.summary_ok = 1 THEN m.summary ELSE '' END," \
 	" COALESCE(m.topic, ''), COALESCE(m.unit_name, ''), COALESCE(m.voices, 0), COALESCE(a.what, '')"
 
@@ -47,7 +48,7 @@ stored(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_it
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT " ITEM_COLUMNS("i.n", "i.outcome", "i.words", "i.yes", "i.no", "i.unsure", "i.paper",
-	    "COALESCE(i.carried_from, 0)", "i.topic")
+	    "COALESCE(i.carried_from, 0)", "i.version", "i.topic")
 	    " FROM agenda_item i LEFT JOIN see_matter m ON m.id = i.matter"
 	    " LEFT JOIN see_action a ON a.id = i.action WHERE i.meeting = ? ORDER BY i.n LIMIT 120"));
 
@@ -63,7 +64,7 @@ static err
 coming(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_item *at, size_t *n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT " ITEM_COLUMNS("0", "0", "''", "0", "0", "0", "0", "0", "''")
+	    "SELECT " ITEM_COLUMNS("0", "0", "''", "0", "0", "0", "0", "0", "0", "''")
 	    " FROM see_matter m LEFT JOIN see_action a ON 1 = 0"
 	    " WHERE m.holder = ? AND m.state IN (1, 2, 3) AND NOT EXISTS"
 	    "  (SELECT 1 FROM agenda_item i WHERE i.meeting = ? AND i.matter = m.id) ORDER BY m.id LIMIT ?"));
@@ -76,7 +77,7 @@ coming(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_it
 		read_item(cx, s, &at[(*n)++]);
 	TRY(stmt_end(s));
 	s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT " ITEM_COLUMNS("0", "0", "''", "0", "0", "0", "0", "0", "''")
+	    "SELECT " ITEM_COLUMNS("0", "0", "''", "0", "0", "0", "0", "0", "0", "''")
 	    " FROM see_action a LEFT JOIN see_matter m ON 1 = 0"
 	    " WHERE a.forum = ? AND a.state < 3 AND NOT EXISTS"
 	    "  (SELECT 1 FROM agenda_item i WHERE i.meeting = ? AND i.action = a.id) ORDER BY a.due, a.id LIMIT ?"));
@@ -157,10 +158,26 @@ meeting_item_of(struct cx *cx, int64_t meeting, int64_t matter, int64_t *ret_n)
 }
 
 err
+meeting_item_words(struct cx *cx, int64_t meeting, int64_t n, str *ret_words, int64_t *ret_version)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT words, version FROM agenda_item WHERE meeting = ? AND n = ?"));
+
+	stmt_put_int(s, meeting);
+	stmt_put_int(s, n);
+	while (stmt_next(s)) {
+		*ret_words = stmt_get_str(s);
+		*ret_version = stmt_get_int(s);
+	}
+	return stmt_end(s);
+}
+
+err
 meeting_set_item(struct cx *cx, const struct item_set *set)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE agenda_item SET outcome = ?, words = ?, yes = ?, no = ?, unsure = ?, paper = ?"
+	    "UPDATE agenda_item SET outcome = ?, words = ?, yes = ?, no = ?, unsure = ?, paper = ?,"
+	    "  version = version + 1"
 	    " WHERE meeting = ? AND n = ?"));
 
 	stmt_put_int(s, set->outcome);

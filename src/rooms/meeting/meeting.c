@@ -29,6 +29,7 @@ static const struct shape_field item_fields[] = {
 	SH(struct meeting_item, SHAPE_INT, yes), SH(struct meeting_item, SHAPE_INT, no),
 	SH(struct meeting_item, SHAPE_INT, unsure), SH(struct meeting_item, SHAPE_INT, voices),
 	SH(struct meeting_item, SHAPE_BOOL, paper), SH(struct meeting_item, SHAPE_BOOL, carried),
+	SH(struct meeting_item, SHAPE_INT, version),
 };
 const struct shape meeting_item_shape = SHAPE("agenda_item", struct meeting_item, item_fields);
 
@@ -51,7 +52,8 @@ static const struct shape_field page_fields[] = {
 	SH_LIST(struct meeting_page, "agenda", items, nitems, &meeting_item_shape),
 	SH_LIST(struct meeting_page, "there", groups, ngroups, &group_shape),
 	SH_LIST(struct meeting_page, "people", people, npeople, &person_shape),
-	SH(struct meeting_page, SHAPE_STR, notes), SH(struct meeting_page, SHAPE_INT, owed),
+	SH(struct meeting_page, SHAPE_STR, notes), SH(struct meeting_page, SHAPE_INT, notes_version),
+	SH(struct meeting_page, SHAPE_INT, owed),
 	SH(struct meeting_page, SHAPE_BOOL, may_run),
 };
 static const struct shape page_shape = SHAPE("meeting_page", struct meeting_page, page_fields);
@@ -250,11 +252,12 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 		return cx_fail(cx, ERR_MISSING, "meeting.missing", STR("meeting"));
 	page.may_run = forum_may(cx, f, MAY_RUN_MEETING);
 	page.may_propose = forum_may(cx, f, MAY_PROPOSE) && page.meeting.state == MEETING_PLANNED;
-	TRY(meeting_texts(cx, page.meeting.id, &page.notes));
+	TRY(meeting_texts(cx, page.meeting.id, &page.notes, &page.notes_version));
 	TRY(meeting_items(cx, &page.meeting, &page.items, &page.nitems));
 	TRY(find_one(cx, in, &page));
 	TRY(meeting_groups(cx, &page.meeting, &page));
 	page.may_decide = forum_may(cx, f, MAY_DECIDE);
+	page.may_pass = forum_may(cx, f, MAY_PASS);
 	if (page.may_run) {
 		TRY(meeting_people(cx, page.meeting.id, &page));
 		TRY(forum_routes(cx, f, &page.routes, &page.nroutes));

@@ -25,7 +25,7 @@ struct meeting_row {
 	bool      quorate;
 };
 struct meeting_item {
-	int64_t n, matter, action, outcome, yes, no, unsure, voices;
+	int64_t n, matter, action, outcome, yes, no, unsure, voices, version;
 	str     words, topic, unit_name, said;     /* words: the outcome's; said: what it is about */
 	bool    paper, carried, sees_words;
 };
@@ -35,6 +35,7 @@ struct meeting_page {
 	struct meeting_row     meeting;
 	struct forum_row       forum;
 	str                    notes;
+	int64_t                notes_version;
 	struct meeting_item   *items;  size_t nitems;
 	struct meeting_group  *groups; size_t ngroups;
 	struct meeting_person *people; size_t npeople;
@@ -42,7 +43,7 @@ struct meeting_page {
 	struct forum_person   *seats;  size_t nseats;      /* who usually comes, for ticking off */
 	int64_t owed;                                      /* late answers that keep it from closing */
 	const struct meeting_item *one;                    /* the item that was asked for; or NULL */
-	bool    may_run, may_propose, may_decide;
+	bool    may_run, may_propose, may_decide, may_pass;
 };
 struct meeting_list { struct meeting_row *at; size_t n; int64_t next; };
 struct meeting_agenda_sent { int64_t meeting; struct meeting_item *items; size_t nitems; bool sent; };

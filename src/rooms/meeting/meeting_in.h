@@ -14,13 +14,14 @@ struct item_set { int64_t meeting, n, outcome, yes, no, unsure; str words; bool 
 err meeting_find(struct cx *cx, int64_t id, struct meeting_row *ret) MUST_USE;
 bool meeting_exists(struct cx *cx, int64_t forum, day d);
 err meeting_select(struct cx *cx, const struct meeting_want *w, struct meeting_list *ret) MUST_USE;
-err meeting_texts(struct cx *cx, int64_t id, str *ret_notes) MUST_USE;
+err meeting_texts(struct cx *cx, int64_t id, str *ret_notes, int64_t *ret_version) MUST_USE;
 /* Stored items; then, while it is not closed, what is open and not among them (n == 0). */
 err meeting_items(struct cx *cx, const struct meeting_row *m, struct meeting_item **ret_at, size_t *ret_n) MUST_USE;
 err meeting_freeze(struct cx *cx, const struct meeting_row *m) MUST_USE;
 /* A matter, an action or a topic; `from`: the meeting it was carried over from. */
 err meeting_insert_item(struct cx *cx, int64_t meeting, const struct meeting_item *it, int64_t from, int64_t *ret_n) MUST_USE;
 err meeting_item_of(struct cx *cx, int64_t meeting, int64_t matter, int64_t *ret_n) MUST_USE;
+err meeting_item_words(struct cx *cx, int64_t meeting, int64_t n, str *ret_words, int64_t *ret_version) MUST_USE;
 err meeting_set_item(struct cx *cx, const struct item_set *set) MUST_USE;
 err meeting_groups(struct cx *cx, const struct meeting_row *m, struct meeting_page *page) MUST_USE;
 err meeting_people(struct cx *cx, int64_t id, struct meeting_page *page) MUST_USE;

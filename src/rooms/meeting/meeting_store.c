@@ -120,13 +120,15 @@ meeting_select(struct cx *cx, const struct meeting_want *w, struct meeting_list 
 }
 
 err
-meeting_texts(struct cx *cx, int64_t id, str *ret_notes)
+meeting_texts(struct cx *cx, int64_t id, str *ret_notes, int64_t *ret_version)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT notes FROM meeting WHERE id = ?"));
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT notes, notes_version FROM meeting WHERE id = ?"));
 
 	stmt_put_int(s, id);
-	while (stmt_next(s))
+	while (stmt_next(s)) {
 		*ret_notes = stmt_get_str(s);
+		*ret_version = stmt_get_int(s);
+	}
 	return stmt_end(s);
 }
 
@@ -278,7 +280,7 @@ meeting_set_notes(struct cx *cx, int64_t id, str notes)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE meeting SET notes = ?, notes_at = CASE WHEN notes_at = 0 THEN ? ELSE notes_at END,"
-	    "  version = version + 1 WHERE id = ?"));
+	    "  notes_version = notes_version + 1, version = version + 1 WHERE id = ?"));
 
 	stmt_put_str(s, notes);
 	stmt_put_int(s, cx->now.s);

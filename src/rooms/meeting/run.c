@@ -165,7 +165,7 @@ const struct op meeting_attend = {
 };
 
 struct outcome_in {
-	int64_t   meeting, item, outcome, yes, no, unsure;
+	int64_t   meeting, item, outcome, yes, no, unsure, version;
 	matter_id matter;
 	str       words, action, action_owner_name;
 	forum_id  to;
@@ -202,7 +202,22 @@ static const struct field outcome_fields[] = {
 	  .about = "Not sure." },
 	{ STR_INIT("paper"), FIELD_BOOL, offsetof(struct outcome_in, paper), .optional = true,
 	  .about = "Typed in from a printed sheet." },
+	{ STR_INIT("version"), FIELD_INT, offsetof(struct outcome_in, version), .optional = true,
+	  .about = "The item's version you read, so that nobody's words are lost." },
 };
+
+/* Somebody else wrote this item's outcome since it was read. */
+static err
+item_unmoved(struct cx *cx, const struct outcome_in *in, int64_t n)
+{
+	int64_t version = in->version;
+	str     words = STR("");
+
+	if (in->version == 0)
+		return OK;
+	TRY(meeting_item_words(cx, in->meeting, n, &words, &version));
+	return version == in->version ? OK : cx_clash(cx, "version.stale", STR("words"), words);
+}
 
 static err
 item_matter(struct cx *cx, const struct meeting_row *m, int64_t n, matter_id *ret)
@@ -299,6 +314,7 @@ outcome_run(struct cx *cx, const void *vin, void *ret_out)
 	if (in->item == 0 && in->matter.v == 0)
 		return cx_fail(cx, ERR_INPUT, "input.needed", STR("item"));
 	TRY(which_item(cx, in, &m, &set.n, &id));
+	TRY(item_unmoved(cx, in, set.n));
 	if (id.v != 0)
 		TRY(matter_outcome(cx, in, id));
 	TRY(with_action(cx, in, &m, id));
@@ -324,13 +340,28 @@ meeting_item_decided(struct cx *cx, int64_t meeting, int64_t matter, str reason)
 	return meeting_set_item(cx, &set);
 }
 
-struct close_in { int64_t meeting; str notes; };
+struct close_in { int64_t meeting, version; str notes; };
 
 static const struct field close_fields[] = {
 	{ STR_INIT("meeting"), FIELD_ID, offsetof(struct close_in, meeting), .about = "Which meeting." },
 	{ STR_INIT("notes"), FIELD_TEXT, offsetof(struct close_in, notes), .max = 20000, .optional = true,
 	  .about = "Notes in plain words, for everybody of the place." },
+	{ STR_INIT("version"), FIELD_INT, offsetof(struct close_in, version), .optional = true,
+	  .about = "The notes_version you read, so that nobody's words are lost." },
 };
+
+/* Somebody else wrote the notes since they were read. */
+static err
+notes_unmoved(struct cx *cx, const struct close_in *in)
+{
+	int64_t version = in->version;
+	str     notes = STR("");
+
+	if (in->version == 0)
+		return OK;
+	TRY(meeting_texts(cx, in->meeting, &notes, &version));
+	return version == in->version ? OK : cx_clash(cx, "version.stale", STR("notes"), notes);
+}
 
 /* SM-C5: nothing passed up can be left lying; a late answer, or "not yet, because", comes first. */
 static err
@@ -344,6 +375,7 @@ close_run(struct cx *cx, const void *vin, void *ret_out)
 	if (m.state != MEETING_OPEN)
 		return cx_fail(cx, ERR_INPUT, m.state == MEETING_PLANNED ? "meeting.not_open" : "meeting.is_over",
 		    STR("meeting"));
+	TRY(notes_unmoved(cx, in));
 	TRY(promise_owed(cx, (forum_id){ m.forum }, &owed, &matter));
 	if (owed > 0)
 		return cx_fail_n(cx, ERR_INPUT, "meeting.owes", STR("meeting"), owed);
@@ -374,6 +406,7 @@ notes_run(struct cx *cx, const void *vin, void *ret_out)
 		return cx_fail(cx, ERR_INPUT, "input.needed", STR("notes"));
 	if (m.state != MEETING_CLOSED && m.state != MEETING_OPEN)
 		return cx_fail(cx, ERR_INPUT, "meeting.not_open", STR("meeting"));
+	TRY(notes_unmoved(cx, in));
 	TRY(meeting_set_notes(cx, m.id, in->notes));
 	return meeting_find(cx, m.id, ret_out);
 }

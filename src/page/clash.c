@@ -1,0 +1,91 @@
+/*
+ * page/clash: two people wrote at the same time.  The second sees both texts side by side:
+ * their own, which nothing may lose, and the one that stands there now.  They keep theirs by
+ * sending the form again, or leave the other by a link.  One place for every form.
+ */
+#include "gen/words_gen.h"
+#include "page/page_in.h"
+#include "page/view.h"
+
+/* Free words, as an operation declares them. */
+static bool
+is_text(const struct op *op, str name)
+{
+	for (size_t i = 0; op != NULL && i < op->nfields; i++)
+		if (str_eq(op->fields[i].name, name))
+			return op->fields[i].kind == FIELD_TEXT || op->fields[i].kind == FIELD_LINE;
+	return false;
+}
+
+static void
+say(struct page *pg, struct msg m)
+{
+	field_text(pg, msg_str(pg, m), !words_has(pg->lang, m));
+}
+
+static void
+side_open(struct page *pg, struct msg title)
+{
+	put(pg, "<div class=\"nhsuk-grid-column-one-half\">\n<h3 class=\"nhsuk-heading-s\">");
+	say(pg, title);
+	put(pg, "</h3>\n");
+}
+
+static void
+text(struct page *pg, str words)
+{
+	put(pg, "<blockquote class=\"w-said\">");
+	page_said(pg, words);
+	put(pg, "</blockquote>\n");
+}
+
+static void
+typed(struct page *pg)
+{
+	size_t n = 0;
+
+	side_open(pg, MSG_clash_yours);
+	for (size_t i = 0; i < pg->kept.n; i++)
+		if (pg->kept.at[i].value.n > 0 && is_text(pg->refused, pg->kept.at[i].name)) {
+			text(pg, pg->kept.at[i].value);
+			n++;
+		}
+	if (n == 0) {
+		put(pg, "<p>");
+		say(pg, MSG_clash_no_words);
+		put(pg, "</p>\n");
+	}
+	put(pg, "</div>\n");
+}
+
+void
+page_clash(struct page *pg)
+{
+	const struct words now = pg->cx->stands;
+
+	if (now.n == 0)
+		return;
+	put(pg, "<section class=\"w-clash\" aria-labelledby=\"clash\">\n"
+	    "<h2 class=\"nhsuk-heading-m\" id=\"clash\">");
+	say(pg, MSG_clash_two);
+	put(pg, "</h2>\n<div class=\"nhsuk-grid-row\">\n");
+	typed(pg);
+	side_open(pg, MSG_clash_now);
+	for (size_t i = 0; i < now.n; i++)
+		text(pg, now.at[i].value);
+	put(pg, "</div>\n</div>\n<p><a href=\"");
+	page_path(pg, pg->path);
+	put(pg, "\">");
+	say(pg, MSG_clash_keep_now);
+	put(pg, "</a></p>\n</section>\n");
+}
+
+void
+page_clash_form(struct page *pg, const struct op *op)
+{
+	if (pg->cx->stands.n == 0 || pg->refused != op)
+		return;
+	put(pg, "<p class=\"nhsuk-hint\">");
+	say(pg, MSG_clash_keep_yours);
+	put(pg, "</p>\n");
+}
