@@ -92,17 +92,6 @@ const char *role_name(enum role r)  { return role_names[r].name; }
 bool role_is_seat(enum role r)      { return r >= ROLE_MEMBER; }
 
 bool
-role_find(str key, enum role *ret_role)
-{
-	for (int r = 0; r < ROLE_COUNT_; r++)
-		if (str_eq(str_of(role_names[r].key), key)) {
-			*ret_role = (enum role)r;
-			return true;
-		}
-	return false;
-}
-
-bool
 role_may_do(enum role r, enum may what)
 {
 	return what == MAY_ANYONE || (policy[r] & M(what)) != 0;

@@ -92,7 +92,6 @@ err  access_publish(struct db *db, struct arena *mem) MUST_USE;  /* policy -> ro
 const char *may_name(enum may what);        /* "read the words as said" */
 const char *role_key(enum role r);          /* "service_user": stored, in profiles and JSON */
 const char *role_name(enum role r);         /* "service user" */
-bool role_find(str key, enum role *ret_role);
 bool role_is_seat(enum role r);
 
 /*

@@ -4,20 +4,9 @@
  */
 #include "app/house.h"
 
-#include <unistd.h>
-
 #include "rooms/demo/demo.h"
 
 enum { STEP_MEMORY = 256 << 20 };
-
-static void
-show_percent(void *arg, int64_t percent)
-{
-	struct cli *c = arg;
-
-	if (isatty(fileno(c->err)))
-		fprintf(c->err, "\rA year at Brackenwick: %3lld %%", (long long)percent);
-}
 
 /* "key login password  what": the browser tests read the first three words of each line. */
 static void
@@ -39,8 +28,9 @@ static int
 build(struct cli *c, struct opened *o)
 {
 	struct provider  p;
+	struct cli_progress far;
 	struct demo_want w = { .db = o->db, .mem = c->mem, .now = c->now, .small = cli_given(c, "small"),
-		.progress = show_percent, .arg = c };
+		.progress = cli_progress, .arg = &far };
 	struct demo_made made = { 0 };
 	struct cx        cx = { .lang = lang_find(STR("en")) };
 	int              code = house_provider(c, o->db, &p);
@@ -50,9 +40,9 @@ build(struct cli *c, struct opened *o)
 		return code;
 	w.zone = p.zone;
 	w.step = arena_new(STEP_MEMORY);
+	cli_progress_begin(&far, c, "A year at Brackenwick, days");
 	e = demo_build(&w, &made, &cx.why);
-	if (isatty(fileno(c->err)))
-		fputs("\n", c->err);
+	cli_progress_end(&far);
 	if (e != OK)
 		code = cli_refused(c, &cx, e);
 	else

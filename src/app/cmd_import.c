@@ -7,9 +7,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "rooms/intake/intake.h"
 
-enum { FILE_BYTES = 256 << 20, PAGE_MEMORY = 64 << 20 };
+enum { HAND_BYTES = 8 << 20, FILE_BYTES = 256 << 20, PAGE_MEMORY = 64 << 20 };
 
 static int
 read_file(struct cli *c, str path, str *ret_bytes)
@@ -61,6 +62,7 @@ import_from(struct cli *c, struct opened *o, str file, str mapping)
 		{ .name = STR("unit") },
 	};
 	void           *out = NULL;
+	struct cli_progress far;
 	int64_t         unit = 0;
 	int             code = house_provider(c, o->db, &p);
 	err             e;
@@ -72,7 +74,11 @@ import_from(struct cli *c, struct opened *o, str file, str mapping)
 	if (code != EX_OK)
 		return code;
 	w[3].value = str_fmt(c->mem, "%lld", (long long)unit);
+	cli_progress_begin(&far, c, "Rows");
+	cx.progress = cli_progress;
+	cx.progress_arg = &far;
 	e = op_run(&cx, &import_feedback, (struct words){ w, LEN(w) }, &out);
+	cli_progress_end(&far);
 	if (e != OK)
 		return cli_refused(c, &cx, e);
 	if (c->json)
@@ -80,6 +86,85 @@ import_from(struct cli *c, struct opened *o, str file, str mapping)
 	else
 		tell(c, &cx, out);
 	return EX_OK;
+}
+
+/* The place's number, looked up in the database that the running server writes. */
+static int
+place_beside(struct cli *c, int64_t *ret_unit)
+{
+	struct provider p;
+	struct opened   o;
+	struct cx       cx;
+	int             code;
+
+	if (!cli_given(c, "unit"))
+		return EX_OK;
+	code = house_open(c, HOUSE_READ, &o);
+	if (code != EX_OK)
+		return code;
+	code = house_provider(c, o.db, &p);
+	if (code == EX_OK) {
+		house_cx(c, o.db, p.zone, &cx);
+		code = house_place_id(c, &cx, cli_value(c, "unit"), ret_unit);
+	}
+	house_close(&o);
+	return code;
+}
+
+/* The server that runs does it, as the person whose token it is. */
+static int
+hand_over(struct cli *c, str file, str mapping)
+{
+	struct buf             b = { .mem = c->mem };
+	struct cli_hand        h = { .op = &import_feedback, .url = cli_value(c, "to") };
+	const struct cx        cx = { .mem = c->mem };
+	void                  *out = NULL;
+	int64_t                unit = 0;
+	int                    code;
+
+	if (!cli_given(c, "token-file"))
+		return cli_fail(c, EX_USAGE, "Say which token: --token-file FILE. `waggle token new` makes one.");
+	if (file.n > HAND_BYTES)
+		return cli_fail(c, EX_DATAERR, "A file handed to a running server can be up to 8 MB. Cut it in two,"
+		    " or stop the server first.");
+	code = read_file(c, cli_value(c, "token-file"), &h.token);
+	if (code == EX_OK)
+		code = place_beside(c, &unit);
+	if (code != EX_OK)
+		return code;
+	h.token = str_trim(h.token);
+	buf_add(&b, STR("{\"file\":{\"type\":\"text/csv\",\"name\":"));
+	json_str(&b, c->words[0]);
+	buf_add(&b, STR(",\"base64\":"));
+	json_str(&b, secret_to_base64(c->mem, file));
+	buf_addf(&b, "},\"dry_run\":%s", cli_given(c, "dry-run") ? "true" : "false");
+	if (unit != 0)
+		buf_addf(&b, ",\"unit\":%lld", (long long)unit);
+	if (mapping.n > 0) {
+		buf_add(&b, STR(",\"mapping\":"));
+		json_str(&b, mapping);
+	}
+	buf_add(&b, STR("}"));
+	h.json = buf_str(&b);
+	code = cli_hand(c, &h, &out);
+	if (code == EX_OK && c->json)
+		cli_show(c, import_feedback.out, out);
+	else if (code == EX_OK)
+		tell(c, &cx, out);
+	return code;
+}
+
+/* Somebody else writes: the two ways to go on from here. */
+static int
+say_how_else(struct cli *c, int code)
+{
+	str listen = house_of(c)->config.listen;
+
+	if (code == EX_UNAVAILABLE)
+		fprintf(c->err, "Bring it in on the page http://%.*s/import, or hand it to the running server:\n"
+		    "  waggle import feedback %.*s --to http://%.*s --token-file FILE\n", STR_ARG(listen),
+		    STR_ARG(c->words[0]), STR_ARG(listen));
+	return code;
 }
 
 int
@@ -91,8 +176,10 @@ import_command(struct cli *c)
 
 	if (code == EX_OK && cli_given(c, "mapping"))
 		code = read_file(c, cli_value(c, "mapping"), &mapping);
+	if (code == EX_OK && cli_given(c, "to"))
+		return hand_over(c, file, mapping);
 	if (code == EX_OK)
-		code = house_open(c, HOUSE_WRITE, &o);
+		code = say_how_else(c, house_open(c, HOUSE_WRITE, &o));
 	if (code != EX_OK)
 		return code;
 	code = import_from(c, &o, file, mapping);

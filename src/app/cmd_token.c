@@ -39,7 +39,7 @@ token_new_command(struct cli *c)
 	if (cli_value(c, "person").n == 0 || cli_value(c, "name").n == 0)
 		return cli_fail(c, EX_USAGE, "Say whose token it is and what it is for:"
 		    " waggle token new --person LOGIN --name WHAT");
-	code = house_open(c, HOUSE_WRITE, &o);
+	code = house_open(c, HOUSE_BESIDE, &o);
 	if (code != EX_OK)
 		return code;
 	code = token_make(c, &o);

@@ -158,11 +158,26 @@ open_to_write(struct cli *c, struct opened *o)
 	return bring_up_to_date(c, o->db);
 }
 
+/* Looked at first, so that nothing is made and no older schema written to. */
+static int
+open_beside(struct cli *c, struct opened *o)
+{
+	int code = open_to_read(c, &o->db);
+
+	if (code != EX_OK)
+		return code;
+	db_close(o->db);
+	o->db = NULL;
+	return db_open(house_of(c)->config.db, DB_WRITE, &o->db) == OK ? EX_OK
+	    : cli_fail(c, EX_IOERR, "We cannot open the database. The log line above says why.");
+}
+
 int
 house_open(struct cli *c, enum house_use use, struct opened *ret_open)
 {
 	struct opened o = { NULL, -1 };
-	int           code = use == HOUSE_READ ? open_to_read(c, &o.db) : open_to_write(c, &o);
+	int           code = use == HOUSE_READ ? open_to_read(c, &o.db)
+	    : use == HOUSE_BESIDE ? open_beside(c, &o) : open_to_write(c, &o);
 
 	if (code == EX_OK)
 		*ret_open = o;

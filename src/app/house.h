@@ -22,12 +22,13 @@ house_of(const struct cli *c)
 
 /*
  * HOUSE_READ: looks only; beside a running server too.  The database must be there.
+ * HOUSE_BESIDE: one short change; beside a running server too.  The database must be there.
  * HOUSE_WRITE: makes the folder when it is missing, takes the lock that `serve` holds
  * (SQLite: one program writes), brings the schema up to date with progress on c->err,
  * publishes the policy, and sets up an empty provider.
  * Returns EX_OK, or what cli_fail() said and returned.  Release with house_close().
  */
-enum house_use { HOUSE_READ, HOUSE_WRITE };
+enum house_use { HOUSE_READ, HOUSE_BESIDE, HOUSE_WRITE };
 struct opened { struct db *db; int lock; };
 int  house_open(struct cli *c, enum house_use use, struct opened *ret_open) MUST_USE;
 void house_close(struct opened *o);

@@ -68,12 +68,6 @@ arena_free(struct arena *a)
 	free(a);
 }
 
-size_t
-arena_used(const struct arena *a)
-{
-	return a->used;
-}
-
 /* As it comes: for what is filled at once. */
 static void *
 take(struct arena *a, size_t n)

@@ -75,7 +75,6 @@ struct arena *arena_new(size_t cap);
 void   arena_free(struct arena *a);
 void   arena_clear(struct arena *a);
 void  *arena_take(struct arena *a, size_t n);           /* zeroed, 16-aligned */
-size_t arena_used(const struct arena *a);
 str    str_copy(struct arena *a, str s);
 const char *str_c(struct arena *a, str s);              /* for C libraries only */
 str    str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

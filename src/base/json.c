@@ -197,18 +197,3 @@ json_get(const struct json *map, str name)
 			return &map->at[i];
 	return NULL;
 }
-
-const char *
-json_kind_name(enum json_kind k)
-{
-	switch (k) {
-	case JSON_KIND_NULL: return "null";
-	case JSON_KIND_BOOL: return "true or false";
-	case JSON_KIND_INT:  return "a whole number";
-	case JSON_KIND_REAL: return "a number";
-	case JSON_KIND_STR:  return "a text";
-	case JSON_KIND_LIST: return "a list";
-	case JSON_KIND_MAP:  return "a map";
-	}
-	return "";
-}

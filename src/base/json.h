@@ -34,6 +34,5 @@ bool json_parse(struct arena *mem, str text, const struct json **ret_top,
 
 /* A member of a map; NULL when there is none or `map` is NULL or no map. */
 const struct json *json_get(const struct json *map, str name);
-const char *json_kind_name(enum json_kind k);           /* "a list", "a text" */
 
 #endif

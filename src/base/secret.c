@@ -94,15 +94,26 @@ secret_to_hex(struct arena *a, str bytes)
 	return (str){ p, bytes.n * 2 };
 }
 
-str
-secret_to_base64url(struct arena *a, str bytes)
+static str
+to_base64(struct arena *a, str bytes, int kind)
 {
-	int    kind = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 	size_t room = sodium_base64_encoded_len(bytes.n, kind);
 	char  *p = arena_take(a, room);
 
 	sodium_bin2base64(p, room, (const unsigned char *)bytes.p, bytes.n, kind);
 	return (str){ p, strlen(p) };
+}
+
+str
+secret_to_base64url(struct arena *a, str bytes)
+{
+	return to_base64(a, bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+str
+secret_to_base64(struct arena *a, str bytes)
+{
+	return to_base64(a, bytes, sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool
@@ -140,19 +151,6 @@ secret_password_fits(str hash, str password)
 	fits = crypto_pwhash_str_verify(known, password.p, password.n) == 0;
 	sodium_memzero(known, sizeof known);
 	return real && fits;
-}
-
-bool
-secret_from_base64(struct arena *a, str text, str *ret_bytes)
-{
-	size_t n = 0;
-	char  *p = arena_take(a, text.n + 1);
-
-	if (sodium_base642bin((unsigned char *)p, text.n + 1, text.p, text.n, NULL, &n, NULL,
-	    sodium_base64_VARIANT_ORIGINAL) != 0)
-		return false;
-	*ret_bytes = (str){ p, n };
-	return true;
 }
 
 static str

@@ -23,8 +23,7 @@ bool secret_same(str x, str y);                     /* constant time for equal l
 str  secret_to_hex(struct arena *a, str bytes);
 str  secret_to_base64url(struct arena *a, str bytes);       /* without padding */
 bool secret_from_base64url(struct arena *a, str text, str *ret_bytes);
-
-bool secret_from_base64(struct arena *a, str text, str *ret_bytes);  /* ordinary, padded: JSON uploads */
+str  secret_to_base64(struct arena *a, str bytes);          /* ordinary, padded: files in JSON */
 
 /* XSalsa20-Poly1305 under SHA-256("seal" || key), as base64url; opens with the same key only. */
 str  secret_seal(struct arena *a, str key, str plain);

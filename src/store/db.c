@@ -65,7 +65,6 @@ db_close(struct db *db)
 	free(db);
 }
 
-const char *db_name(const struct db *db) { return db->eng->name; }
 bool        db_is_sqlite(const struct db *db) { return db->eng == &engine_sqlite; }
 unsigned    db_trips(const struct db *db) { return db->trips; }
 uint64_t    db_changes(const struct db *db) { return db->changes; }

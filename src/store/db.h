@@ -31,7 +31,6 @@ struct stmt;
 enum db_mode { DB_READ, DB_WRITE };
 err  db_open(str url, enum db_mode mode, struct db **ret_db) MUST_USE;
 void db_close(struct db *db);
-const char *db_name(const struct db *db);       /* "sqlite", "postgres" */
 bool db_is_sqlite(const struct db *db);
 unsigned db_trips(const struct db *db);         /* statements run so far */
 uint64_t db_changes(const struct db *db);       /* rows changed by them */

@@ -21,12 +21,6 @@ enum search_kind { SEARCH_MATTER = 1, SEARCH_FORUM, SEARCH_PERSON, SEARCH_UNIT }
 /* Writes or replaces.  `id` must be positive and unique over all kinds. */
 err search_put(struct db *db, struct arena *mem, enum search_kind kind, int64_t id,
     str places, str words) MUST_USE;
-err search_drop(struct db *db, struct arena *mem, int64_t id) MUST_USE;
-/*
- * After an erasure: dropped and replaced words otherwise lie in the index's old pages until
- * it is merged.  Rewrites the whole index, so for the clock, not for a page.
- */
-err search_scrub(struct db *db, struct arena *mem) MUST_USE;
 
 /*
  * Ids of documents of `kind` under `place` that hold every word of `asked`,

@@ -93,10 +93,6 @@ test_search__follows_changes(void **state)
 	assert_string_equal(found(f, 3, "shower"), "2");
 	assert_string_equal(found(f, 18, "cold bath"), "1");
 	assert_string_equal(found(f, 204, "cold"), "");
-	assert_int_equal(search_drop(f->db, f->mem, 1), OK);
-	assert_int_equal(search_drop(f->db, f->mem, 77), OK);
-	assert_int_equal(search_scrub(f->db, f->mem), OK);
-	assert_string_equal(found(f, 3, "cold"), "");
 	put(f, 1, "", "");
 	assert_int_equal(db_commit(f->db), OK);
 	assert_int_equal(db_begin(f->db), OK);
@@ -171,46 +167,6 @@ test_search__takes_long_texts(void **state)
 	assert_int_equal(db_commit(f->db), OK);
 }
 
-/* Whether the file still holds a word somewhere. */
-static bool
-in_file(struct fresh *f, const char *word)
-{
-	static char all[8 << 20];
-	str         path = str_fmt(f->mem, "%s/house.db", f->dir);
-	int64_t     left = -1;
-	FILE       *file;
-	size_t      n;
-
-	assert_int_equal(db_checkpoint(f->db, false, &left), OK);
-	assert_int_equal(left, 0);
-	file = fopen(str_c(f->mem, path), "rb");
-	assert_non_null(file);
-	n = fread(all, 1, sizeof all, file);
-	assert_true(n > 0 && n < sizeof all);
-	(void)fclose(file);
-	return memmem(all, n, word, strlen(word)) != NULL;
-}
-
-/* An erased story leaves no word of itself behind (`reliability`: erasure). */
-static void
-test_search__leaves_nothing_of_what_was_erased(void **state)
-{
-	struct fresh *f = *state;
-
-	three(f);
-	put(f, 9, "3", "zanzibarish");
-	assert_int_equal(db_commit(f->db), OK);
-	assert_true(in_file(f, "anzibarish"));
-	assert_int_equal(db_begin(f->db), OK);
-	assert_int_equal(search_drop(f->db, f->mem, 9), OK);
-	assert_int_equal(search_scrub(f->db, f->mem), OK);
-	assert_string_equal(found(f, 3, "zanzibar"), "");
-	assert_string_equal(found(f, 3, "shower"), "2 1");
-	assert_int_equal(db_commit(f->db), OK);
-	assert_false(in_file(f, "anzibarish"));
-	assert_false(in_file(f, "anzibar"));
-}
-
 /* The short way for ASCII and ICU's way give the same words, whatever is typed. */
 static void
 test_search__plain_words_are_those_of_icu(void **state)
@@ -251,8 +207,6 @@ main(void)
 		ON_BOTH(test_search__takes_anything_typed),
 		ON_BOTH(test_search__takes_long_texts),
 		cmocka_unit_test(test_search__plain_words_are_those_of_icu),
-		{ "test_search__leaves_nothing_of_what_was_erased [sqlite]",
-		    test_search__leaves_nothing_of_what_was_erased, fresh_sqlite, fresh_close, NULL },
 	};
 
 	return run_on_both(search);

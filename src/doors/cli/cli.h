@@ -54,6 +54,22 @@ int  cli_fail(struct cli *c, int code, const char *fmt, ...) __attribute__((form
 /* Why an operation was refused, in words; the exit code that fits. */
 int  cli_refused(struct cli *c, const struct cx *cx, err e);
 
+/*
+ * progress.c: how far long work is, on c->err: nothing in the first second; then one line that
+ * is written over on a screen, or a line every few seconds in a log.
+ */
+struct cli_progress { struct cli *c; const char *what; int64_t began_ms, said_ms; };
+void cli_progress_begin(struct cli_progress *p, struct cli *c, const char *what);
+void cli_progress(void *p, int64_t done, int64_t of);        /* as cx->progress wants it */
+void cli_progress_end(struct cli_progress *p);
+
+/*
+ * hand.c: an operation handed to a running server on this machine, as JSON; EX_OK and its
+ * output, or what it said was wrong.  `op`'s path has no words to fill in.
+ */
+struct cli_hand { const struct op *op; str url, token, json; };
+int  cli_hand(struct cli *c, const struct cli_hand *h, void **ret_out) MUST_USE;
+
 void cli_help(const struct cli *c, const struct command *cmd);
 void cli_help_all(const struct cli *c);
 void cli_man(struct buf *b, struct commands all, str more);  /* the manual page, roff */

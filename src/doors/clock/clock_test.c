@@ -54,6 +54,59 @@ house_cx(struct fresh *f, int64_t now)
 		.who_known = true, .door = "test" };
 }
 
+/* A timer's findings: the first number may be 0 while the second is not. */
+struct found { int64_t late, risen; };
+struct find_in { int64_t risen; };
+
+static err
+find_run(struct cx *cx, const void *in, void *ret_out)
+{
+	(void)cx;
+	((struct found *)ret_out)->risen = ((const struct find_in *)in)->risen;
+	return OK;
+}
+
+static const struct field find_fields[] = {
+	{ STR_INIT("risen"), FIELD_INT, 0, .max = 9, .optional = true, .about = "How many to find." },
+};
+static const struct shape_field found_at[] = { SH(struct found, SHAPE_INT, late), SH(struct found, SHAPE_INT, risen) };
+static const struct shape found_shape = SHAPE("found", struct found, found_at);
+static const struct op find = {
+	.name = STR_INIT("test.find"), .path = STR_INIT("/test/find"), .may = MAY_SET_UP, .tx = TX_WRITE,
+	.about = "Finds.", FIELDS(find_fields), .in_size = sizeof(struct find_in), .out_size = sizeof(struct found),
+	.out = &found_shape, .run = find_run, .no_token = true,
+};
+
+static int64_t
+audited(struct fresh *f)
+{
+	struct stmt *s;
+	int64_t      n = 0;
+
+	assert_int_equal(db_begin(f->db), OK);
+	s = stmt_new(f->db, f->mem, SQL("SELECT count(*) FROM audit WHERE op = 'test.find'"));
+	while (stmt_next(s))
+		n = stmt_get_int(s);
+	assert_int_equal(stmt_end(s), OK);
+	db_rollback(f->db);
+	return n;
+}
+
+static void
+test_clock__leaves_a_line_when_it_found_something(void **state)
+{
+	static const struct word two = { .name = STR_INIT("risen"), .value = STR_INIT("2") };
+	struct fresh *f = *state;
+	struct cx     cx = house_cx(f, 1);
+	void         *out;
+
+	cx.door = "clock";
+	assert_int_equal(op_run(&cx, &find, (struct words){ 0 }, &out), OK);
+	assert_int_equal(audited(f), 0);
+	assert_int_equal(op_run(&cx, &find, (struct words){ &two, 1 }, &out), OK);
+	assert_int_equal(audited(f), 1);
+}
+
 static int64_t
 times_ran(struct fresh *f)
 {
@@ -135,6 +188,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ON_BOTH(test_clock__leaves_a_line_when_it_found_something),
 		ON_BOTH(test_clock__runs_what_is_due_once),
 		ON_BOTH(test_clock__one_holds_the_lease_until_it_ends),
 		ON_BOTH(test_clock__only_the_house_takes_the_lease),

@@ -21,12 +21,6 @@ static const char *const slugs[PLACES] = { "brackenwick", "fernhope", "tarn-view
 
 const char *demo_place_slug(size_t place) { return slugs[place]; }
 
-size_t
-demo_site_of(size_t place)
-{
-	return place > SITES ? 1 + (place - SITES - 1) / 4 : place;
-}
-
 str
 demo_password(void)
 {
@@ -291,7 +285,7 @@ all_days(struct demo *d)
 		TRY(one_day(d));
 		arena_clear(d->want->step);
 		if (d->want->progress != NULL)
-			d->want->progress(d->want->arg, (d->today.n - d->first.n) * 100 / (d->last.n - d->first.n));
+			d->want->progress(d->want->arg, d->today.n - d->first.n, d->last.n - d->first.n);
 	}
 	return OK;
 }

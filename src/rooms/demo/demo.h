@@ -20,7 +20,7 @@ struct demo_want {
 	const struct zone *zone;
 	stamp              now;
 	bool               small;              /* ten weeks instead of a year */
-	void             (*progress)(void *arg, int64_t percent);
+	void             (*progress)(void *arg, int64_t done, int64_t of);     /* days of the story */
 	void              *arg;
 };
 struct demo_made { int64_t people, matters, meetings, operations; };

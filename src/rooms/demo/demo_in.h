@@ -90,7 +90,6 @@ size_t demo_login(const struct demo *d, const char *login);
 size_t demo_pick(const struct demo *d, size_t place, const char *group, uint64_t dice);
 /* demo.c: whose places are whose */
 const char *demo_place_slug(size_t place);
-size_t demo_site_of(size_t place);                     /* ORG above a site */
 /* story.c: what happens on a day besides meetings */
 err story_morning(struct demo *d) MUST_USE;
 err story_evening(struct demo *d) MUST_USE;

@@ -118,6 +118,8 @@ feedback_run(struct cx *cx, const void *vin, void *ret_out)
 		struct intake_row r;
 
 		d->rows++;
+		if (cx->progress != NULL && i % 50 == 0)
+			cx->progress(cx->progress_arg, (int64_t)i, (int64_t)in->rows.n - 1);
 		intake_understand(cx->mem, &in->columns, &in->rows.at[i], cx->today, &r);
 		d->mended += r.mended;
 		if (r.why != NULL) {

@@ -36,7 +36,6 @@ struct person_form { struct person_place *units; size_t nunits; };
 err person_insert(struct cx *cx, const struct person_new *n, person_id *ret_id) MUST_USE;
 err person_find(struct cx *cx, person_id id, struct person_row *ret_row) MUST_USE;
 err person_find_login(struct cx *cx, str login, struct person_row *ret_row) MUST_USE;
-err person_set_secret(struct cx *cx, person_id id, str hash) MUST_USE;
 err person_set_email(struct cx *cx, person_id id, str email) MUST_USE;
 bool person_role_held(struct cx *cx, person_id id, enum role r);
 

@@ -66,18 +66,6 @@ person_find_login(struct cx *cx, str login, struct person_row *ret_row)
 }
 
 err
-person_set_secret(struct cx *cx, person_id id, str hash)
-{
-	struct stmt *s = stmt_new(cx->db, cx->mem,
-	    SQL("UPDATE person SET secret_hash = ?, version = version + 1 WHERE id = ?"));
-
-	stmt_put_str(s, hash);
-	stmt_put_int(s, id.v);
-	TRY(stmt_end(s));
-	return stmt_changed(s) == 1 ? OK : ERR_MISSING;
-}
-
-err
 person_set_email(struct cx *cx, person_id id, str email)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem,

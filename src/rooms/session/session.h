@@ -45,6 +45,7 @@ struct error_page {
 	int64_t status;
 	bool missing, denied, login, clash, input, busy, too_big, broken, other;
 	str why, field;
+	str sign_in;                       /* nobody is signed in, and it may be for somebody: where to */
 	const struct word *kept;           /* what was typed, so that it is not lost */
 	size_t nkept;
 };
