@@ -33,6 +33,18 @@ split(struct cli *c, str url, const char **ret_host, const char **ret_port)
 	return true;
 }
 
+/* Letters, digits, - and _: nothing that could end the header it stands in. */
+static bool
+is_token(str s)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+	for (size_t i = 0; i < s.n; i++)
+		if (memchr(letters, s.p[i], sizeof letters - 1) == NULL)
+			return false;
+	return s.n > 0 && s.n < 200;
+}
+
 static int
 dial(const char *host, const char *port)
 {
@@ -118,6 +130,8 @@ cli_hand(struct cli *c, const struct cli_hand *h, void **ret_out)
 	if (!split(c, h->url, &host, &port))
 		return cli_fail(c, EX_USAGE, "--to takes the address of a Waggle on this machine, like"
 		    " http://127.0.0.1:8080.");
+	if (!is_token(h->token))
+		return cli_fail(c, EX_DATAERR, "That file holds no token.");
 	fd = dial(host, port);
 	if (fd < 0)
 		return cli_fail(c, EX_UNAVAILABLE, "Nothing answers at %.*s: %s.", STR_ARG(h->url), strerror(errno));
