@@ -189,6 +189,8 @@ test_promise__rises_when_it_runs_late(void **state)
 
 	(void)play_ok(p, "fay", &matter_pass, "matter=%lld", LL(r->matter));
 	play_day(p, 15);
+	assert_int_equal(((struct promise_list *)play_ok(p, "ann", &promise_list, "find=cmt"))->n, 1);
+	assert_int_equal(((struct promise_list *)play_ok(p, "ann", &promise_list, "find=visits"))->n, 0);   /* no words */
 	l = play_ok(p, "ann", &promise_list, "matter=%lld", LL(r->matter));
 	assert_int_equal(l->late, 1);
 	assert_int_equal(l->open, 1);

@@ -35,6 +35,8 @@ promise_make(struct cx *cx, const struct promise_new *n, int64_t *ret_id)
 }
 
 static const struct field list_fields[] = {
+	{ STR_INIT("find"), FIELD_LINE, offsetof(struct promise_want, find), .max = 100, .optional = true,
+	  .about = "Only promises whose maker's name, or whose reason for being late, holds this." },
 	{ STR_INIT("forum"), FIELD_INT, offsetof(struct promise_want, forum), .optional = true,
 	  .about = "Only what this forum promised." },
 	{ STR_INIT("unit"), FIELD_INT, offsetof(struct promise_want, unit), .optional = true,

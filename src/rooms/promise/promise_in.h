@@ -4,7 +4,7 @@
 
 #include "rooms/promise/promise.h"
 
-struct promise_want { int64_t forum, unit, matter, state; str topic; int64_t older, limit; };
+struct promise_want { int64_t forum, unit, matter, state; str find, topic; int64_t older, limit; };
 struct promise_due { int64_t id, matter, unit, forum, risen_from; str topic; bool risen; };
 
 err promise_insert(struct cx *cx, const struct promise_new *n, int64_t *ret_id) MUST_USE;

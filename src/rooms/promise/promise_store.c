@@ -108,8 +108,13 @@ promise_owed(struct cx *cx, forum_id forum, int64_t *ret_n, int64_t *ret_matter)
 }
 
 static void
-put_want(struct stmt *s, const struct promise_want *w)
+put_want(struct cx *cx, struct stmt *s, const struct promise_want *w)
 {
+	str like = str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find));
+
+	stmt_put_str(s, w->find);
+	stmt_put_str(s, like);
+	stmt_put_str(s, like);
 	stmt_put_int(s, w->forum);
 	stmt_put_int(s, w->forum);
 	stmt_put_int(s, w->matter);
@@ -120,7 +125,8 @@ put_want(struct stmt *s, const struct promise_want *w)
 	stmt_put_int(s, w->unit);
 }
 #define WANTED \
-	" FROM promise r WHERE (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
+	" FROM promise r WHERE (? = '' OR LOWER(r.label) LIKE LOWER(?) OR LOWER(r.moved_words) LIKE LOWER(?))" \
+	" AND (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
 	" AND (? = '' OR r.topic = ?) AND (CAST(? AS BIGINT) = 0 OR r.unit = ?)"
 
 /* Over its day and not yet looked at by the timer: late all the same. */
@@ -136,7 +142,7 @@ promise_select(struct cx *cx, const struct promise_want *w, struct promise_list 
 	    " AND (CAST(? AS BIGINT) = 0 OR" STATE_NOW " = ?) AND (CAST(? AS BIGINT) = 0 OR r.id < ?)"
 	    " ORDER BY r.id DESC LIMIT ?"));
 
-	put_want(s, w);
+	put_want(cx, s, w);
 	stmt_put_int(s, w->state);
 	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, w->state);
@@ -178,7 +184,7 @@ promise_count(struct cx *cx, const struct promise_want *w, struct promise_list *
 	    SQL("SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now" WANTED ") x GROUP BY now"));
 
 	stmt_put_int(s, cx->today.n);
-	put_want(s, w);
+	put_want(cx, s, w);
 	while (stmt_next(s)) {
 		int64_t state = stmt_get_int(s), n = stmt_get_int(s);
 
