@@ -63,6 +63,7 @@ see_database(struct visit *v, str url)
 {
 	struct db      *db = NULL;
 	struct migrated m = { 0 };
+	bool            sums = false;
 	err             e = db_open(url, DB_READ, &db);
 
 	note(v, e == OK, "The database opens", e == ERR_MISSING ? STR("There is none yet. `waggle serve`,"
@@ -72,6 +73,10 @@ see_database(struct visit *v, str url)
 	e = migrate_look(db, v->c->mem, &m);
 	note(v, e == OK && m.from == m.newest, "The database fits this program", m.from > m.newest
 	    ? STR("A newer Waggle made it. Install that one.") : STR("Run: waggle migrate"));
+	if (db_page_sums(db, false, &sums) == OK)
+		note(v, sums, "What the disk spoils is found (every page has a sum)", db_is_sqlite(db)
+		    ? STR("Run: waggle migrate") : STR("Make the PostgreSQL cluster with checksums"
+		    " (pg_checksums --enable, while it is stopped)."));
 	db_close(db);
 }
 

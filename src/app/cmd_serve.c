@@ -127,7 +127,8 @@ serve(struct cli *c, struct opened *o, struct painter *painter)
 	const struct house *h = house_of(c);
 	struct provider     p;
 	struct site         site;
-	struct writer_want  want = { h->config.db, PG_THREADS, SLOW_THREADS, BATCH, QUEUE_MAX };
+	struct writer_want  want = { h->config.db, PG_THREADS, SLOW_THREADS, BATCH, QUEUE_MAX,
+		house_reserve(c) };
 	sigset_t            until;
 	int                 code = house_provider(c, o->db, &p);
 

@@ -18,6 +18,7 @@
 #include "base/secret.h"
 #include "rooms/unit/unit.h"
 #include "store/migrate.h"
+#include "store/reserve.h"
 #include "words/words.h"
 
 enum { PROBE_BYTES = 256 * 1024 };
@@ -75,11 +76,24 @@ probe_disk(struct cli *c, str db_file)
 	(void)unlink(path);
 	if (good)
 		return EX_OK;
+	if (why == ENOSPC && reserve_release(str_c(c->mem, house_reserve(c)))) {
+		log_line("start", "trouble=\"the disk is full: Waggle opens with the room it held back, for reading"
+		    " and for urgent messages\"");
+		return EX_OK;
+	}
 	if (why == ENOSPC || why == EDQUOT)
 		return cli_fail(c, EX_IOERR, "The disk that holds %s is full. Make some room and start again."
 		    " Nothing was changed.", folder_of(c->mem, db_file));
 	return cli_fail(c, EX_IOERR, "We cannot write in the folder %s: %s.",
 	    folder_of(c->mem, db_file), strerror(why));
+}
+
+str
+house_reserve(struct cli *c)
+{
+	str file = house_of(c)->config.db_file;
+
+	return file.n == 0 ? file : str_fmt(c->mem, "%.*s.reserve", STR_ARG(file));
 }
 
 static void
@@ -105,11 +119,14 @@ bring_up_to_date(struct cli *c, struct db *db)
 	struct migrated     m = { 0 };
 	struct cx           cx;
 	void               *out;
+	bool                sums;
 	struct word         zone = { .name = STR("zone"), .value = h->config.zone };
 	err                 e = migrate_up(db, c->mem, c->now, progress, c, &m);
 
 	if (e == ERR_CLASH)
 		return too_new(c, &m);
+	if (e == OK && db_is_sqlite(db))
+		e = db_page_sums(db, true, &sums);      /* one from before the pages had sums */
 	if (e != OK)
 		return cli_fail(c, EX_IOERR, "The database could not be prepared. The log line above says why.");
 	house_cx(c, db, zone_find(h->config.zone), &cx);

@@ -33,6 +33,9 @@ struct opened { struct db *db; int lock; };
 int  house_open(struct cli *c, enum house_use use, struct opened *ret_open) MUST_USE;
 void house_close(struct opened *o);
 
+/* SQLite: the file that holds room back for urgent messages; empty: none is. */
+str house_reserve(struct cli *c);
+
 /* The provider's name, zone and the server's secret: rows, so that every node has the same. */
 struct provider { str name; const struct zone *zone; str secret; bool demo; };
 int  house_provider(struct cli *c, struct db *db, struct provider *ret) MUST_USE;

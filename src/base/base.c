@@ -15,16 +15,24 @@ enum { BLOCK_SIZE = 32 * 1024 };
 
 struct block { struct block *next; size_t used, size; alignas(16) char at[]; };
 /* `first` stays for the next request; `top` is where we take from. */
-struct arena { struct block *top, *first; size_t used, cap; };
+struct arena { struct block *top, *first; size_t used, cap; jmp_buf *out; };
+
+void
+arena_out(struct arena *a)
+{
+	if (a->out != NULL)
+		longjmp(*a->out, 1);
+	abort();
+}
 
 static struct block *
-block_new(size_t n)
+block_new(struct arena *a, size_t n)
 {
 	size_t        size = n > BLOCK_SIZE ? n : BLOCK_SIZE;
 	struct block *b = malloc(sizeof *b + size);
 
 	if (b == NULL)
-		abort();
+		arena_out(a);
 	b->next = NULL;
 	b->used = 0;
 	b->size = size;
@@ -32,13 +40,22 @@ block_new(size_t n)
 }
 
 struct arena *
-arena_new(size_t cap)
+arena_new_if(size_t cap)
 {
 	struct arena *a = calloc(1, sizeof *a);
 
+	if (a != NULL)
+		a->cap = cap;
+	return a;
+}
+
+struct arena *
+arena_new(size_t cap)
+{
+	struct arena *a = arena_new_if(cap);
+
 	if (a == NULL)
 		abort();
-	a->cap = cap;
 	return a;
 }
 
@@ -56,6 +73,15 @@ arena_clear(struct arena *a)
 		a->top = a->first;
 	}
 	a->used = 0;
+}
+
+jmp_buf *
+arena_way_out(struct arena *a, jmp_buf *out)
+{
+	jmp_buf *before = a->out;
+
+	a->out = out;
+	return before;
 }
 
 void
@@ -80,7 +106,7 @@ take(struct arena *a, size_t n)
 		abort();
 	}
 	if (a->top == NULL || a->top->size - a->top->used < n) {
-		struct block *b = block_new(n);
+		struct block *b = block_new(a, n);
 
 		b->next = a->top;
 		a->top = b;

@@ -5,6 +5,7 @@
 #ifndef BASE_BASE_H
 #define BASE_BASE_H
 
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 #define MUST_USE __attribute__((warn_unused_result))
 #define LEN(a)   (sizeof(a) / sizeof *(a))
 
-/* What went wrong, in the eight ways a caller can act on. */
+/* What went wrong, in the nine ways a caller can act on. */
 typedef enum err {
 	OK = 0,
 	ERR_INPUT,   /* the person can mend it; why.field says where */
@@ -22,6 +23,7 @@ typedef enum err {
 	ERR_CLASH,   /* someone else changed it first */
 	ERR_BUSY,    /* try again shortly */
 	ERR_STORE,   /* the database failed; logged, never shown */
+	ERR_FULL,    /* no room on the disk: nothing new is kept, reading goes on */
 	ERR_COUNT_
 } err;
 
@@ -70,10 +72,17 @@ bool clock_from_hhmm(str s, clocktime *ret_clock); /* "14:30" */
  * returns NULL: input limits keep a request far below the cap, so reaching it
  * is a bug in us and the worker stops.  arena_clear() keeps the first blocks
  * for the next request.
+ *
+ * When the machine has no memory left, arena_take() goes to the arena's way out, which
+ * op_run() and the doors set up (`setjmp`), undo what was begun and say "busy".  Without
+ * one the program stops.  So a lock is never held over an arena_take().
  */
 struct arena *arena_new(size_t cap);
 void   arena_free(struct arena *a);
 void   arena_clear(struct arena *a);
+jmp_buf *arena_way_out(struct arena *a, jmp_buf *out);  /* NULL: none; returns the one before */
+_Noreturn void arena_out(struct arena *a);              /* no memory: takes that way now */
+struct arena *arena_new_if(size_t cap);                 /* as arena_new(); NULL: no memory */
 void  *arena_take(struct arena *a, size_t n);           /* zeroed, 16-aligned */
 str    str_copy(struct arena *a, str s);
 const char *str_c(struct arena *a, str s);              /* for C libraries only */

@@ -57,35 +57,62 @@ take_row(int sign, void *arg)
 	r->row = (struct csv_row){ 0 };
 }
 
+enum outcome { READ_WELL, READ_BADLY, NO_MEMORY };
+
 /* Fed a line at a time, so that each row knows where it began. */
+static enum outcome
+read_lines(struct csv_parser *p, struct reading *r, str rest, int64_t *ret_lines)
+{
+	bool ok = true;
+
+	*ret_lines = 0;
+	while (rest.n > 0 && ok && !r->too_much) {
+		const char *nl = memchr(rest.p, '\n', rest.n);
+		size_t      n = nl == NULL ? rest.n : (size_t)(nl - rest.p) + 1;
+
+		++*ret_lines;
+		if (r->row.n == 0)
+			r->line = *ret_lines;
+		ok = csv_parse(p, rest.p, n, take_field, take_row, r) == n;
+		rest.p += n;
+		rest.n -= n;
+	}
+	ok = ok && !r->too_much && csv_fini(p, take_field, take_row, r) == 0;
+	return ok ? READ_WELL : csv_error(p) == CSV_ENOMEM ? NO_MEMORY : READ_BADLY;
+}
+
+/* The parser's own memory is given back on the arena's way out too. */
+static enum outcome
+read_safely(struct csv_parser *p, struct reading *r, str text, int64_t *ret_lines)
+{
+	jmp_buf      out;
+	jmp_buf     *before = arena_way_out(r->mem, &out);
+	enum outcome how;
+
+	if (setjmp(out) == 0)
+		how = read_lines(p, r, text, ret_lines);
+	else
+		how = NO_MEMORY;
+	(void)arena_way_out(r->mem, before);
+	return how;
+}
+
 bool
 csv_read(struct arena *mem, str text, char comma, struct csv_file *ret, int64_t *ret_line)
 {
 	struct reading    r = { .mem = mem, .line = 1 };
 	struct csv_parser p;
-	str               rest = text;
-	int64_t           line = 1;
-	bool              ok = true;
+	enum outcome      how;
 
 	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return false;
 	csv_set_delim(&p, (unsigned char)comma);
-	while (rest.n > 0 && ok && !r.too_much) {
-		const char *nl = memchr(rest.p, '\n', rest.n);
-		size_t      n = nl == NULL ? rest.n : (size_t)(nl - rest.p) + 1;
-
-		if (r.row.n == 0)
-			r.line = line;
-		ok = csv_parse(&p, rest.p, n, take_field, take_row, &r) == n;
-		rest.p += n;
-		rest.n -= n;
-		line++;
-	}
-	ok = ok && !r.too_much && csv_fini(&p, take_field, take_row, &r) == 0;
+	how = read_safely(&p, &r, text, ret_line);
 	csv_free(&p);
-	*ret_line = line - 1;
+	if (how == NO_MEMORY)
+		arena_out(mem);
 	*ret = r.file;
-	return ok;
+	return how == READ_WELL;
 }
 
 char

@@ -138,6 +138,24 @@ take(struct walk *w, json_t *from, struct json *to)
 		take_plain(w, from, to);
 }
 
+/* NULL: no memory; so that the library's own can be given back on the arena's way out too. */
+static struct json *
+take_safely(struct walk *w, json_t *from)
+{
+	jmp_buf               out;
+	jmp_buf              *before = arena_way_out(w->mem, &out);
+	struct json *volatile top = NULL;
+
+	if (setjmp(out) == 0) {
+		top = arena_take(w->mem, sizeof *top);
+		take(w, from, top);
+	} else {
+		top = NULL;
+	}
+	(void)arena_way_out(w->mem, before);
+	return top;
+}
+
 static str
 fault_text(struct arena *mem, const json_error_t *e)
 {
@@ -175,14 +193,17 @@ json_parse(struct arena *mem, str text, const struct json **ret_top,
 		return false;
 	}
 	got = json_loadb(text.n > 0 ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	if (got == NULL && json_error_code(&e) == json_error_out_of_memory)
+		arena_out(mem);
 	if (got == NULL) {
 		*ret_fault = (struct json_fault){ e.line > 0 ? e.line : 1, e.column > 0 ? e.column : 1,
 			fault_text(mem, &e) };
 		return false;
 	}
-	top = arena_take(mem, sizeof *top);
-	take(&w, got, top);
+	top = take_safely(&w, got);
 	json_decref(got);
+	if (top == NULL)
+		arena_out(mem);
 	*ret_top = top;
 	return true;
 }

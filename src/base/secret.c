@@ -136,7 +136,7 @@ secret_password_hash(struct arena *a, str password)
 
 	if (crypto_pwhash_str_alg(p, password.p, password.n, PASSWORD_PASSES, PASSWORD_BYTES,
 	        crypto_pwhash_ALG_ARGON2ID13) != 0)
-		abort();        /* no memory: as arena_take() */
+		arena_out(a);   /* no memory: as arena_take() */
 	return (str){ p, strlen(p) };
 }
 

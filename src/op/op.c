@@ -110,14 +110,63 @@ who_and_what(struct cx *cx, struct op_call *c)
 	TRY(fields_take(cx, c->op, c->w, c->in));
 	if (c->op->unnamed != NULL && c->op->unnamed(cx, c->in))
 		cx->unnamed = true;
+	cx->urgent = c->op->urgent != NULL && c->op->urgent(cx, c->in);
 	return OK;
+}
+
+/*
+ * A rule that could not read may take that for "not there" or "may not".  The person is told
+ * what was truly wrong, and tries again.
+ */
+static err
+truly(struct cx *cx, err e)
+{
+	err trouble = db_trouble(cx->db);
+
+	if (trouble == OK || trouble == e)
+		return e;
+	cx->why = (struct why){ 0 };
+	cx->nwhys = 0;
+	return trouble;
+}
+
+/*
+ * Runs half an operation with a way out: when the machine has no memory left, what it began
+ * is undone and the person is asked to try again.  Nothing of it stands.
+ */
+static err
+with_way_out(struct cx *cx, struct op_call *c, err (*half)(struct cx *, struct op_call *))
+{
+	unsigned marks = cx->db == NULL ? 0 : db_marks(cx->db);
+	jmp_buf  out;
+	jmp_buf *before = arena_way_out(cx->mem, &out);
+	err      e;
+
+	if (setjmp(out) == 0) {
+		e = half(cx, c);
+		if (e != OK && cx->db != NULL)
+			e = truly(cx, e);
+	} else {
+		if (cx->db != NULL)
+			db_undo_to(cx->db, marks);
+		log_line("op", "trouble=\"no memory\"");
+		e = cx_fail(cx, ERR_BUSY, "store.short", (str){ 0 });
+	}
+	(void)arena_way_out(cx->mem, before);
+	return e;
+}
+
+static err
+prepare(struct cx *cx, struct op_call *c)
+{
+	TRY(who_and_what(cx, c));
+	return c->op->before == NULL ? OK : c->op->before(cx, c->in);
 }
 
 err
 op_prepare(struct cx *cx, struct op_call *c)
 {
-	TRY(who_and_what(cx, c));
-	return c->op->before == NULL ? OK : c->op->before(cx, c->in);
+	return with_way_out(cx, c, prepare);
 }
 
 static err
@@ -136,8 +185,8 @@ run_marked(struct cx *cx, struct op_call *c)
 	return c->op->own_record ? OK : audit_write(cx, c->op, c->out);
 }
 
-err
-op_run_inside(struct cx *cx, struct op_call *c)
+static err
+run_inside(struct cx *cx, struct op_call *c)
 {
 	bool again = false;
 	err  e;
@@ -145,6 +194,8 @@ op_run_inside(struct cx *cx, struct op_call *c)
 	assert(c->op->may != MAY_UNSET_);
 	if (c->in == NULL)
 		TRY(who_and_what(cx, c));
+	if (cx->urgent_only && !cx->urgent)
+		return cx_fail(cx, ERR_FULL, "store.full", (str){ 0 });
 	c->out = arena_take(cx->mem, c->op->out_size ? c->op->out_size : 1);
 	if (c->op->tx == TX_READ)
 		return run_marked(cx, c);
@@ -156,11 +207,19 @@ op_run_inside(struct cx *cx, struct op_call *c)
 	}
 	TRY(db_mark(cx->db));
 	e = run_marked(cx, c);
+	if (e != OK)
+		e = truly(cx, e);
 	if (e != OK || cx->look_only) {
 		db_undo(cx->db);
 		return e;
 	}
 	return db_keep(cx->db);
+}
+
+err
+op_run_inside(struct cx *cx, struct op_call *c)
+{
+	return with_way_out(cx, c, run_inside);
 }
 
 err

@@ -39,6 +39,8 @@ struct cx {
 	struct actor  who;
 	bool          who_known;    /* who was set by the door; do not load */
 	bool          unnamed;      /* the operation must leave no trace of who and when */
+	bool          urgent;       /* this very input must get through: a disclosure */
+	bool          urgent_only;  /* the disk is full: all else is refused */
 	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
 	str           once;         /* once-only key of this form or API call; may be empty */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
@@ -118,6 +120,11 @@ struct op {
 	/* Says that this very input must leave no trace of who and when; may be NULL. */
 	bool              (*unnamed)(const struct cx *cx, const void *in);
 	bool                own_record; /* its room keeps the record: no audit line, no count (the conflict wall) */
+	/*
+	 * Says that this very input is a disclosure, which is kept even when the disk is full,
+	 * in the room held back for it.  Reads nothing but `in`; may be NULL: never.
+	 */
+	bool              (*urgent)(const struct cx *cx, const void *in);
 	bool                no_token; /* not offered to API tokens and the JSON door (sign-in forms) */
 	const char         *cites;    /* requirement ids */
 };

@@ -8,9 +8,13 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { THREADS_MAX = 32, TRIES = 8, BEGIN_TRIES = 3, WAL_STEP = 2000, WAL_LONG = 6000 };
+#include "store/reserve.h"
+
+enum { THREADS_MAX = 32, TRIES = 8, PATIENCE_MS = 4000, REST_MS = 20, REST_MOST = 5, WAL_STEP = 2000, WAL_LONG = 6000 };
 
 struct queue { struct job *first, **end; size_t n; };
 
@@ -32,6 +36,8 @@ struct writer {
 	bool            writing, hold;      /* the checkpoint's moment alone */
 	bool            moving;             /* a checkpoint is under way; a long log waits for it */
 	int64_t         wal_pages, wal_seen;
+	char           *reserve;            /* SQLite: the file that holds room back; NULL: none */
+	bool            full;               /* only the writing thread's: the disk is full */
 	struct writer_figures figures;
 	struct hand     hands[THREADS_MAX], slows[THREADS_MAX], mover;
 };
@@ -88,19 +94,31 @@ give_back(struct writer *w, struct job *list)
 	}
 }
 
-/* Another program may hold the file, or the server may be changing over: some patience. */
-static err
-begin_patiently(struct db *db)
+static int64_t
+ticks_ms(void)
 {
-	err e = OK;
+	struct timespec t;
 
-	for (unsigned i = 0; i < BEGIN_TRIES; i++) {
-		e = db_begin(db);
-		if (e == OK || db_must_stop(db))
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/*
+ * Another program may hold the file, or the server may be changing over: some patience,
+ * counted from when the oldest of those who wait came.  Always at least one try.
+ */
+static err
+begin_patiently(struct db *db, int64_t since_ms)
+{
+	for (unsigned i = 0;; i++) {
+		err e = db_begin(db);
+
+		if (e == OK || e == ERR_FULL || db_must_stop(db))
 			return e;
-		rest(20u << i);
+		if (ticks_ms() - since_ms > PATIENCE_MS)
+			return ERR_BUSY;
+		rest((unsigned)REST_MS << (i < REST_MOST ? i : REST_MOST));
 	}
-	return ERR_BUSY;
 }
 
 static void
@@ -110,7 +128,7 @@ stop_if_broken(const struct db *db)
 		return;
 	log_line("writer", "trouble=\"the disk failed while saving; stopping, so that the next start"
 	    " reads what is truly there\"");
-	abort();
+	_exit(WRITER_EXIT_DISK);        /* nothing is tidied up: that would write again */
 }
 
 /* --- SQLite: many jobs to a commit ---------------------------------------------- */
@@ -129,22 +147,70 @@ run_among_others(struct db *db, struct job *j)
 		db_undo(db);
 }
 
-static void
-run_batch(struct hand *h, struct job *list)
+/* All of a list in one transaction.  True when the disk was too full for some of it. */
+static bool
+run_together(struct hand *h, struct job *list)
 {
-	err e = begin_patiently(h->db);
+	err  e = begin_patiently(h->db, list->given_ms);
+	bool full = false;
 
 	for (struct job *j = list; j != NULL; j = j->next) {
 		j->e = e;
+		j->cx.urgent_only = h->writer->full;
 		if (e == OK)
 			run_among_others(h->db, j);
 	}
 	if (e == OK)
 		e = db_commit(h->db);
 	stop_if_broken(h->db);
-	for (struct job *j = list; j != NULL; j = j->next)
+	for (struct job *j = list; j != NULL; j = j->next) {
 		if (j->e == OK)
 			j->e = e;
+		full = full || j->e == ERR_FULL;
+	}
+	return full;
+}
+
+/* A disclosure, in a transaction of its own; at last in the room that was held back. */
+static void
+run_urgent(struct hand *h, struct job *j)
+{
+	struct writer *w = h->writer;
+	struct job    *rest_of = j->next;
+
+	j->next = NULL;
+	for (int i = 0; i < 2 && j->e == ERR_FULL; i++) {
+		if (i > 0 && (!j->cx.urgent || !reserve_release(w->reserve)))
+			break;
+		if (i > 0)
+			log_line("writer", "what=\"the room held back is used for an urgent message\"");
+		j->cx.why = (struct why){ 0 };
+		j->cx.nwhys = 0;
+		j->call.out = NULL;
+		(void)run_together(h, j);
+	}
+	j->next = rest_of;
+}
+
+static void
+run_batch(struct hand *h, struct job *list)
+{
+	struct writer *w = h->writer;
+
+	if (w->full && (w->reserve == NULL || reserve_has_room(w->reserve))) {
+		w->full = false;
+		log_line("writer", "what=\"there is room on the disk again\"");
+		if (w->reserve != NULL && !reserve_take(w->reserve))
+			log_line("writer", "trouble=\"no room could be held back for urgent messages\"");
+	}
+	if (!run_together(h, list))
+		return;
+	if (!w->full)
+		log_line("writer", "trouble=\"the disk is full: only urgent messages are kept until there is room\"");
+	w->full = true;
+	for (struct job *j = list; j != NULL; j = j->next)
+		if (w->reserve != NULL && j->e == ERR_FULL && j->call.op->urgent != NULL)
+			run_urgent(h, j);
 }
 
 static struct job *
@@ -312,7 +378,7 @@ static void
 prepare(struct hand *h, struct job *j)
 {
 	j->cx.db = h->db;
-	j->e = begin_patiently(h->db);
+	j->e = begin_patiently(h->db, j->given_ms);
 	if (j->e != OK)
 		return;
 	j->e = op_prepare(&j->cx, &j->call);
@@ -357,6 +423,7 @@ writer_give(struct writer *w, struct job *j)
 
 	assert(j->done != NULL && j->cx.mem != NULL);
 	j->e = OK;
+	j->given_ms = ticks_ms();
 	pthread_mutex_lock(&w->lock);
 	assert(!w->closing);
 	if (w->ready.n + w->slow.n >= w->max)
@@ -406,6 +473,10 @@ start_all(struct writer *w, const struct writer_want *want)
 {
 	bool sqlite = str_starts(want->url, STR("sqlite:"));
 
+	if (sqlite && want->reserve.n > 0) {
+		w->reserve = strndup(want->reserve.p, want->reserve.n);
+		w->full = w->reserve == NULL || !reserve_take(w->reserve);
+	}
 	for (unsigned i = 0; i < w->nhands; i++) {
 		w->hands[i].no = i;
 		TRY(start(&w->hands[i], w, sqlite ? write_sqlite : write_postgres, want->url, DB_WRITE));
@@ -488,5 +559,6 @@ writer_free(struct writer *w)
 	(void)pthread_cond_destroy(&w->some_slow);
 	(void)pthread_cond_destroy(&w->some);
 	(void)pthread_mutex_destroy(&w->lock);
+	free(w->reserve);
 	free(w);
 }

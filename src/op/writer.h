@@ -13,8 +13,11 @@
  * the very transaction that changes something.
  *
  * A failing job takes nothing of its neighbours with it.  When the commit itself fails,
- * all its jobs get that error; when the disk failed (fsync), the program logs and stops,
- * so that the next start reads what truly is on the disk.
+ * all its jobs get that error; when the disk failed (fsync), the program logs and ends at
+ * once with WRITER_EXIT_DISK, so that the next start reads what truly is on the disk.
+ * When somebody else holds the database, a job waits four seconds at most (ERR_BUSY).
+ * When the disk is full, all changes are refused (ERR_FULL) until there is room again, but
+ * for urgent ones: the reserve (store/reserve.h) is let go of for them.
  */
 #ifndef OP_WRITER_H
 #define OP_WRITER_H
@@ -28,11 +31,14 @@ struct job {
 	/* Called once, on a thread of the writer's, after the commit or the failure. */
 	void         (*done)(struct job *j);
 	void          *arg;
-	struct job    *next;        /* the queue's own */
+	struct job    *next;        /* the queue's own ... */
+	int64_t        given_ms;    /* ... and when it was taken */
 };
 
 struct writer;
-struct writer_want { str url; unsigned pg_threads, slow_threads, batch; size_t queue_max; };
+enum { WRITER_EXIT_DISK = 79 };
+/* `reserve`: the file that holds room back on SQLite's disk; empty: none. */
+struct writer_want { str url; unsigned pg_threads, slow_threads, batch; size_t queue_max; str reserve; };
 
 err  writer_new(const struct writer_want *w, struct writer **ret_writer) MUST_USE;
 /* ERR_BUSY when the queue is full (nothing was taken). */

@@ -18,7 +18,7 @@ db_open(str url, enum db_mode mode, struct db **ret_db)
 	err        e;
 
 	if (db == NULL)
-		abort();
+		return ERR_BUSY;
 	if (!pg && !str_starts(url, STR("sqlite:"))) {
 		log_line("store", "trouble=\"the address of the store is not sqlite: or postgres:\"");
 		free(db);
@@ -28,9 +28,7 @@ db_open(str url, enum db_mode mode, struct db **ret_db)
 	db->eng = pg ? &engine_pg : &engine_sqlite;
 	db->mode = mode;
 	where = strndup(url.p, url.n);
-	if (where == NULL)
-		abort();
-	e = db->eng->open(db, where);
+	e = where == NULL ? ERR_BUSY : db->eng->open(db, where);
 	free(where);
 	if (e != OK) {
 		free(db);
@@ -88,10 +86,17 @@ db_copy(struct db *db, str path)
 
 	assert(!db->in_tx);
 	if (c == NULL)
-		abort();
+		return ERR_BUSY;
 	e = db->eng->copy(db, c);
 	free(c);
 	return e;
+}
+
+err
+db_page_sums(struct db *db, bool make, bool *ret_on)
+{
+	assert(!db->in_tx);
+	return db->eng->sums(db, make, ret_on);
 }
 
 /* Any failure spoils the transaction until somebody undoes or rolls back. */
@@ -227,6 +232,24 @@ db_undo(struct db *db)
 		(void)spoil(db, db->eng->script(db, back[i]));   /* a failure is kept */
 }
 
+err
+db_trouble(const struct db *db)
+{
+	bool ours = db->spoiled == ERR_STORE || db->spoiled == ERR_BUSY || db->spoiled == ERR_FULL;
+
+	return ours ? db->spoiled : OK;
+}
+
+unsigned db_marks(const struct db *db) { return db->marks; }
+
+void
+db_undo_to(struct db *db, unsigned n)
+{
+	close_all(db);
+	while (db->marks > n)
+		db_undo(db);
+}
+
 /* --- kept statements ------------------------------------------------------------ */
 
 static size_t
@@ -239,16 +262,18 @@ slot_at(const struct db *db, const char *text)
 	return i;
 }
 
+/* Without memory the old ones stay, and made_find() sees that there is no place. */
 static void
 slots_grow(struct db *db)
 {
 	struct slot *old = db->slots;
-	size_t       n = db->nslots;
+	size_t       n = db->nslots, more = n == 0 ? 128 : n * 2;
+	struct slot *slots = calloc(more, sizeof *slots);
 
-	db->nslots = n == 0 ? 128 : n * 2;
-	db->slots = calloc(db->nslots, sizeof *db->slots);
-	if (db->slots == NULL)
-		abort();
+	if (slots == NULL)
+		return;
+	db->slots = slots;
+	db->nslots = more;
 	for (size_t i = 0; i < n; i++)
 		if (old[i].text != NULL)
 			db->slots[slot_at(db, old[i].text)] = old[i];
@@ -260,29 +285,43 @@ made_new(const char *text)
 {
 	struct made *m = calloc(1, sizeof *m);
 
-	if (m == NULL)
-		abort();
-	m->text = text;
+	if (m != NULL)
+		m->text = text;
 	return m;
 }
 
-/* The statement kept for this literal; a loose one while that is being read. */
+/* One to keep; NULL: no memory, or no place among the kept ones. */
 static struct made *
-made_find(struct db *db, const char *text)
+made_keep(struct db *db, const char *text)
 {
 	struct made *m;
 	size_t       i;
 
 	if (db->used * 3 >= db->nslots * 2)
 		slots_grow(db);
+	if (db->used + 1 >= db->nslots)         /* one stays empty, for the search to end */
+		return NULL;
 	i = slot_at(db, text);
-	if (db->slots[i].text == NULL) {
-		db->slots[i] = (struct slot){ text, made_new(text) };
-		db->used++;
-	}
-	m = db->slots[i].made;
-	if (m->busy) {
+	if (db->slots[i].text != NULL)
+		return db->slots[i].made;
+	m = made_new(text);
+	if (m == NULL)
+		return NULL;
+	db->slots[i] = (struct slot){ text, m };
+	db->used++;
+	return m;
+}
+
+/* The statement kept for this literal; a loose one while that is being read; NULL: no memory. */
+static struct made *
+made_find(struct db *db, const char *text)
+{
+	struct made *m = made_keep(db, text);
+
+	if (m == NULL || m->busy) {
 		m = made_new(text);
+		if (m == NULL)
+			return NULL;
 		m->loose = true;
 	}
 	m->busy = true;
@@ -364,7 +403,7 @@ run_once(struct stmt *s)
 	}
 	s->db->trips++;
 	s->made = made_find(s->db, s->text);
-	s->first = spoil(s->db, s->db->eng->run(s));
+	s->first = spoil(s->db, s->made == NULL ? ERR_BUSY : s->db->eng->run(s));
 }
 
 bool

@@ -42,6 +42,9 @@ void db_rollback(struct db *db);
 err  db_mark(struct db *db) MUST_USE;           /* SAVEPOINT inside a transaction ... */
 err  db_keep(struct db *db) MUST_USE;           /* ... RELEASE ... */
 void db_undo(struct db *db);                    /* ... or ROLLBACK TO and RELEASE */
+/* After a way out (base.h) was taken: closes what is open, undoes all marks but the first n. */
+unsigned db_marks(const struct db *db);
+void db_undo_to(struct db *db, unsigned n);
 /*
  * On both engines a failed statement spoils what is around it: until db_undo() or
  * db_rollback(), every other statement gives the same error and db_commit() refuses.
@@ -52,6 +55,8 @@ void db_undo(struct db *db);                    /* ... or ROLLBACK TO and RELEAS
 int64_t db_data_version(struct db *db);
 /* For the writer: after a failed commit, the disk no longer tells the truth: stop. */
 bool db_must_stop(const struct db *db);
+/* The database failed in this transaction (STORE, BUSY, FULL), whatever was made of it since. */
+err  db_trouble(const struct db *db);
 /* The last transaction ended because its connection (or the disk) went away under it. */
 bool db_was_lost(const struct db *db);
 /*
@@ -62,6 +67,11 @@ int64_t db_wal_pages(const struct db *db);
 err  db_checkpoint(struct db *db, bool wait, int64_t *ret_left) MUST_USE;
 /* SQLite: a whole, consistent copy in a new file, while others work. */
 err  db_copy(struct db *db, str path) MUST_USE; /* PostgreSQL: ERR_INPUT (use pg_dump) */
+/*
+ * Does every page carry a sum, so that what the disk has spoiled is found and never shown?
+ * `make`: SQLite: writes an older file whole anew, with them.
+ */
+err  db_page_sums(struct db *db, bool make, bool *ret_on) MUST_USE;
 
 /*
  * Everything a statement returns lives in `mem`; what is put must live until

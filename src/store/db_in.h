@@ -43,6 +43,7 @@ struct engine {
 	int64_t (*data_version)(struct db *db);
 	err  (*checkpoint)(struct db *db, bool wait, int64_t *ret_left);
 	err  (*copy)(struct db *db, const char *path);
+	err  (*sums)(struct db *db, bool make, bool *ret_on);
 };
 
 struct slot { const char *text; struct made *made; };

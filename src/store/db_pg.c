@@ -31,6 +31,8 @@ err_of(const char *state)
 	for (size_t i = 0; i < LEN(busy); i++)
 		if (strcmp(state, busy[i]) == 0)
 			return ERR_BUSY;
+	if (strcmp(state, "53100") == 0)         /* no room on its disk */
+		return ERR_FULL;
 	if (strcmp(state, "22021") == 0)         /* not text */
 		return ERR_INPUT;
 	return strncmp(state, "23", 2) == 0 ? ERR_CLASH : ERR_STORE;
@@ -364,10 +366,23 @@ pg_copy(struct db *db, const char *path)
 	return ERR_INPUT;
 }
 
+/* Sums of pages are made with the cluster; here we only look. */
+static err
+pg_sums(struct db *db, bool make, bool *ret_on)
+{
+	PGresult *r = PQexec(db->conn, "SHOW data_checksums");
+	err       e = fine(r) ? OK : complain(db, r, "SHOW data_checksums");
+
+	(void)make;
+	*ret_on = e == OK && strcmp(PQgetvalue(r, 0, 0), "on") == 0;
+	PQclear(r);
+	return e;
+}
+
 const struct engine engine_pg = {
 	.name = "postgres", .open = pg_open, .close = pg_close, .begin = pg_begin,
 	.commit = pg_commit, .script = pg_script, .alive = pg_alive, .run = pg_run,
 	.next = pg_next, .get_int = pg_int, .get_str = pg_str, .get_blob = pg_blob,
 	.cols = pg_cols, .done = pg_done, .unmake = pg_unmake,
-	.data_version = pg_data_version, .checkpoint = pg_checkpoint, .copy = pg_copy,
+	.data_version = pg_data_version, .checkpoint = pg_checkpoint, .copy = pg_copy, .sums = pg_sums,
 };

@@ -1,25 +1,56 @@
 /*
- * store: the SQLite engine.  Nothing outside this file names sqlite3.  A commit has
+ * store: the SQLite engine.  Only this file and page_sum.c name sqlite3.  A commit has
  * reached the disk when it returns (WAL, synchronous=FULL); log lines carry the
  * statement and SQLite's words for the failure, never a value.
  */
 #include "store/db_in.h"
+#include "store/page_sum.h"
 
-#include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
-	WAIT_WRITER_MS = 2000, WAIT_READER_MS = 250, WAIT_CHECKPOINT_MS = 200,
+	WAIT_WRITER_MS = 500, WAIT_READER_MS = 250, WAIT_CHECKPOINT_MS = 200,
 	COPY_PAGES = 256, COPY_REST_MS = 2,
 };
 
-/* Damage the running program must not go on from: what was synced is not known. */
+/*
+ * While saving: from this the running program must not go on, as it cannot know what reached
+ * the disk (a second fsync would say "good" about pages the first one lost).  Too little
+ * memory or room and a damaged page are not of this kind: nothing half-written stands.
+ */
 static bool
 is_disk_trouble(int rc)
 {
-	return (rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CORRUPT ||
-	    (rc & 0xff) == SQLITE_NOTADB;
+	return (rc & 0xff) == SQLITE_IOERR && rc != SQLITE_IOERR_NOMEM && rc != SQLITE_IOERR_DATA &&
+	    rc != SQLITE_IOERR_SHMSIZE;
+}
+
+static bool
+is_damage(int rc)
+{
+	return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB || rc == SQLITE_IOERR_DATA;
+}
+
+static err
+err_of(int rc)
+{
+	if (rc == SQLITE_IOERR_SHMSIZE)          /* the log's index could not grow */
+		return ERR_FULL;
+	if (rc == SQLITE_IOERR_NOMEM)
+		return ERR_BUSY;
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_NOMEM:
+		return ERR_BUSY;
+	case SQLITE_CONSTRAINT:
+		return ERR_CLASH;
+	case SQLITE_FULL:
+		return ERR_FULL;
+	default:
+		return ERR_STORE;
+	}
 }
 
 static err
@@ -31,15 +62,10 @@ complain(struct db *db, const char *text)
 	if (strncmp(said, "fts5", 4) == 0)       /* would repeat what somebody typed */
 		said = "full-text search";
 	log_line("sqlite", "code=%d trouble=\"%s\" sql=\"%.300s\"", rc, said, text);
-	switch (rc & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return ERR_BUSY;
-	case SQLITE_CONSTRAINT:
-		return ERR_CLASH;
-	default:
-		return ERR_STORE;
-	}
+	if (is_damage(rc))
+		log_line("sqlite", "trouble=\"the database file is damaged: nothing of the damaged page is shown;"
+		    " stop Waggle and bring back the last good backup with: waggle restore\"");
+	return err_of(rc);
 }
 
 /* These stand around every statement of the house, so they are kept prepared. */
@@ -103,6 +129,7 @@ settle(struct db *db)
 		"PRAGMA journal_size_limit=33554432",
 	};
 
+	page_sum_want(db->conn);
 	(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	/* Plans do not hang on what is bound, so a kept statement is never prepared again for it. */
 	(void)sqlite3_db_config(db->conn, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
@@ -123,10 +150,13 @@ sq_open(struct db *db, const char *where)
 	    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	sqlite3 *c = NULL;
 	err      e = OK;
+	const char *layer = page_sum_layer();
 
+	if (layer == NULL)
+		return ERR_BUSY;
 	if (db->mode == DB_READ && access(where, F_OK) != 0)
 		return ERR_MISSING;
-	if (sqlite3_open_v2(where, &c, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL)
+	if (sqlite3_open_v2(where, &c, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, layer)
 	    != SQLITE_OK)
 		e = ERR_STORE;
 	db->conn = c;
@@ -331,7 +361,7 @@ sq_copy(struct db *db, const char *path)
 	/* One snapshot for the whole copy, so that a busy writer cannot make it start again. */
 	TRY(sq_script(db, "BEGIN"));
 	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-	    SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+	    SQLITE_OPEN_NOMUTEX, page_sum_layer()) == SQLITE_OK)
 		e = copy_steps(db, to);
 	(void)sq_script(db, "ROLLBACK");
 	if (e == OK && sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) != SQLITE_OK)
@@ -344,10 +374,23 @@ sq_copy(struct db *db, const char *path)
 	return e;
 }
 
+/* An old file has no room for the sums; writing it whole anew makes it. */
+static err
+sq_sums(struct db *db, bool make, bool *ret_on)
+{
+	TRY(sq_script(db, "SELECT count(*) FROM sqlite_schema"));       /* its first page has been read */
+	if (make && !page_sum_is_on(db->conn))
+		TRY(sq_script(db, "VACUUM"));
+	if (make && !page_sum_is_on(db->conn))
+		TRY(sq_script(db, "PRAGMA wal_checkpoint(TRUNCATE)"));
+	*ret_on = page_sum_is_on(db->conn);
+	return OK;
+}
+
 const struct engine engine_sqlite = {
 	.name = "sqlite", .open = sq_open, .close = sq_close, .begin = sq_begin,
 	.commit = sq_commit, .script = sq_script, .alive = sq_alive, .run = sq_run,
 	.next = sq_next, .get_int = sq_int, .get_str = sq_str, .get_blob = sq_blob,
 	.cols = sq_cols, .done = sq_done, .unmake = sq_unmake,
-	.data_version = sq_data_version, .checkpoint = sq_checkpoint, .copy = sq_copy,
+	.data_version = sq_data_version, .checkpoint = sq_checkpoint, .copy = sq_copy, .sums = sq_sums,
 };

@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,22 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+def reseal(path):
+    """Puts right the sums of a SQLite file's pages (src/store/page_sum.c) after a test has
+    changed it with a program that knows nothing of them.  Nobody may have it open."""
+    data = bytearray(pathlib.Path(path).read_bytes())
+    size = int.from_bytes(data[16:18], "big")
+    size = 65536 if size == 1 else size
+    for at in range(0, len(data), size):
+        s0, s1 = at // size + 1, 0
+        words = struct.unpack_from(f"<{(size - 8) // 4}I", data, at)
+        for a, b in zip(words[::2], words[1::2]):
+            s0 = (s0 + a + s1) & 0xFFFFFFFF
+            s1 = (s1 + b + s0) & 0xFFFFFFFF
+        struct.pack_into("<2I", data, at + size - 8, s0, s1)
+    pathlib.Path(path).write_bytes(data)
 
 
 class House:

@@ -24,8 +24,8 @@ send(struct exchange *x, int status, const struct buf *b)
 	x->reply.body = buf_str(b);
 	if (status == 401)
 		exchange_reply_header(x, STR("WWW-Authenticate"), STR("Bearer realm=\"waggle\""));
-	if (status == 503)
-		exchange_reply_header(x, STR("Retry-After"), STR("1"));
+	if (status == 503 || status == 507)
+		exchange_reply_header(x, STR("Retry-After"), status == 503 ? STR("1") : STR("10"));
 }
 
 void
@@ -56,6 +56,9 @@ sort_of(err e)
 		return (struct sort){ "clash", "Changed meanwhile", "Somebody else changed it first." };
 	case ERR_BUSY:
 		return (struct sort){ "busy", "Busy", "We are busy. Try again in a moment." };
+	case ERR_FULL:
+		return (struct sort){ "full", "No room", "The disk is full, so nothing new can be kept. Reading"
+		    " still works. Try again when somebody has made room." };
 	case OK: case ERR_STORE: case ERR_COUNT_:
 		break;
 	}

@@ -33,7 +33,7 @@ exit_code_of(err e)
 	case ERR_MISSING: return EX_NOINPUT;
 	case ERR_CLASH:   return EX_TEMPFAIL;
 	case ERR_BUSY:    return EX_TEMPFAIL;
-	case ERR_STORE:   return EX_IOERR;
+	case ERR_STORE: case ERR_FULL: return EX_IOERR;
 	case ERR_COUNT_:  break;
 	}
 	return EX_SOFTWARE;

@@ -127,5 +127,6 @@ cli_man(struct buf *b, struct commands all, str more)
 	    "64 the command was typed wrongly, 65 what was given is wrong, 66 no such thing,\n"
 	    "67 no such person, 69 the port is taken or the server is running,\n"
 	    "73 a folder or file cannot be written, 74 the disk or database failed,\n"
-	    "75 try again, 77 not allowed, 78 a setting is wrong.\n"));
+	    "75 try again, 77 not allowed, 78 a setting is wrong,\n"
+	    "79 the disk failed while saving: start again, and what was acknowledged is there.\n"));
 }

@@ -253,10 +253,10 @@ fill_error(const struct visit *v, const struct cx *cx, int status, struct error_
 
 	*ret_page = (struct error_page){ .status = status, .missing = status == 404,
 		.denied = status == 403, .login = status == 401, .clash = status == 409,
-		.input = status == 422, .busy = status == 503, .too_big = status == 413,
+		.input = status == 422, .busy = status == 503, .full = status == 507, .too_big = status == 413,
 		.broken = status == 500, .kept = kept.at, .nkept = kept.n };
 	ret_page->other = status != 404 && status != 403 && status != 401 && status != 409 &&
-	    status != 422 && status != 503 && status != 413 && status != 500;
+	    status != 422 && status != 503 && status != 507 && status != 413 && status != 500;
 	if (cx->why.key != NULL && (status == 422 || status == 409))
 		ret_page->why = words_why(cx->lang, cx->mem, cx->why.key, cx->why.field,
 		    cx->why.number, cx->why.text);
@@ -297,6 +297,6 @@ draw_error(struct visit *v, struct cx *cx, int status, str bad_field)
 	show_error(&pg, &r, &shown);
 	r.status = status;
 	deliver(v, &r);
-	if (status == 503)
+	if (status == 503 || status == 507)
 		exchange_reply_header(v->x, STR("Retry-After"), STR("5"));
 }

@@ -11,6 +11,7 @@ http_status_of(err e)
 	static const int status_of[ERR_COUNT_] = {
 		[OK] = 200, [ERR_INPUT] = 422, [ERR_LOGIN] = 401, [ERR_DENIED] = 403,
 		[ERR_MISSING] = 404, [ERR_CLASH] = 409, [ERR_BUSY] = 503, [ERR_STORE] = 500,
+		[ERR_FULL] = 507,
 	};
 
 	assert(e < ERR_COUNT_);

@@ -176,17 +176,12 @@ fill_holes(struct exchange *x, char *body, const struct entry *e)
 	}
 }
 
-/* The answer, copied out under the lock; `gen` and the rest are still to be looked at. */
 static bool
-copy_out(struct kept *k, struct exchange *x, struct entry *ret_entry, str *ret_etag)
+copy_locked(struct shard *s, struct exchange *x, struct entry *ret_entry, str *ret_etag)
 {
-	struct shard *s = shard_of(k, x->kept.hash);
-	struct entry *e;
-	bool          found;
+	struct entry *e = *place_of(s, x->kept.hash, x->kept.key);
+	bool          found = e != NULL && x->now.s - e->at.s < KEPT_S && x->now.s <= e->until.s;
 
-	pthread_mutex_lock(&s->lock);
-	e = *place_of(s, x->kept.hash, x->kept.key);
-	found = e != NULL && x->now.s - e->at.s < KEPT_S && x->now.s <= e->until.s;
 	if (found) {
 		out_of_ring(e);
 		to_front(s, e);
@@ -194,7 +189,27 @@ copy_out(struct kept *k, struct exchange *x, struct entry *ret_entry, str *ret_e
 		*ret_etag = str_copy(x->mem, (str){ e->block + e->key_n, e->etag_n });
 		x->reply.body = str_copy(x->mem, (str){ e->block + e->key_n + e->etag_n, e->body_n });
 	}
+	return found;
+}
+
+/* The answer, copied out under the lock; `gen` and the rest are still to be looked at. */
+static bool
+copy_out(struct kept *k, struct exchange *x, struct entry *ret_entry, str *ret_etag)
+{
+	struct shard *s = shard_of(k, x->kept.hash);
+	jmp_buf       out;
+	jmp_buf      *before = arena_way_out(x->mem, &out);
+	bool          found;
+
+	pthread_mutex_lock(&s->lock);
+	if (setjmp(out) != 0) {                 /* no memory: the lock is let go of first */
+		pthread_mutex_unlock(&s->lock);
+		(void)arena_way_out(x->mem, before);
+		arena_out(x->mem);
+	}
+	found = copy_locked(s, x, ret_entry, ret_etag);
 	pthread_mutex_unlock(&s->lock);
+	(void)arena_way_out(x->mem, before);
 	return found;
 }
 
@@ -314,8 +329,8 @@ kept_put(struct kept *k, struct exchange *x, str plain, bool packed)
 		e.place = x->kept.place;
 	e.size = sizeof e + e.key_n + e.etag_n + e.body_n;
 	made = malloc(e.size);
-	if (made == NULL)
-		abort();
+	if (made == NULL)                       /* no memory: then it is not kept */
+		return;
 	*made = e;
 	memcpy(made->block, x->kept.key.p, e.key_n);
 	memcpy(made->block + e.key_n, x->kept.etag.p, e.etag_n);

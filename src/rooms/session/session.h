@@ -43,7 +43,7 @@ enum { SESSION_IDLE_S = 12 * 3600, SESSION_SEEN_S = 3600 };
 /* What went wrong, as the web door shows it: one of the flags says what. */
 struct error_page {
 	int64_t status;
-	bool missing, denied, login, clash, input, busy, too_big, broken, other;
+	bool missing, denied, login, clash, input, busy, full, too_big, broken, other;
 	str why, field;
 	str sign_in;                       /* nobody is signed in, and it may be for somebody: where to */
 	const struct word *kept;           /* what was typed, so that it is not lost */
