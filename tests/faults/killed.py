@@ -45,7 +45,7 @@ def twin(report, template):
     w = template.another()
     w.start()
     lost = []
-    for i in range(8):
+    for i in range(20):
         with Liar(w.port) as liar:
             got = one_round(w, f"twin{i}", liar.port)
         lost += got[0]

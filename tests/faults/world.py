@@ -160,7 +160,7 @@ class Client(threading.Thread):
         tag = self.tag("import")
         text = f"comment,date,ward,id\n{tag},2026-05-04,Oak ward,{uuid.uuid4()}\n"
         self.make(conn, "import", "ann", "/imports/feedback", {"file": {
-            "name": "f.csv", "type": "text/csv", "content": base64.b64encode(text.encode()).decode()}}, tag)
+            "name": "f.csv", "type": "text/csv", "base64": base64.b64encode(text.encode()).decode()}}, tag)
 
     def run(self):
         conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

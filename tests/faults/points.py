@@ -1,0 +1,95 @@
+"""3.03: every n-th I/O error and every n-th failed allocation, on every write operation.
+
+A test program runs the operations over a file system in memory (points.c); here it is run,
+with its twins.  And the real server, whose disk fails to sync: it ends with its own code
+before anybody is told "saved", and the next start finds what was acknowledged.
+(reliability D4, D5)
+"""
+import pathlib
+import re
+import subprocess
+import tempfile
+import time
+
+import world
+
+BUILD = world.PROGRAM.parent
+DISK_FAILED = 79                                # op/writer.h: WRITER_EXIT_DISK
+
+
+def build():
+    subprocess.run(["ninja", "--quiet", "-C", BUILD, "points", "points_twin"], check=True)
+
+
+def points(*words, program="points"):
+    """(tried, bad, operations, untried, write operations, all that it said)"""
+    done = subprocess.run([BUILD / program, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          text=True)
+    said = re.search(r"^all: (\d+) tried, (\d+) bad, \d+ operations", done.stdout, re.M)
+    if said is None:
+        return 0, 0, 0, [], 0, f"ended with {done.returncode}: {done.stdout[-400:]}"
+    tried = {m[1] for m in re.finditer(r"^\w+ ([\w.]+): (\d+) tried", done.stdout, re.M) if int(m[2])}
+    untried = re.findall(r"^untried: (.*)$", done.stdout, re.M)
+    writes = int(re.search(r"^write operations: (\d+)", done.stdout, re.M)[1])
+    return int(said[1]), int(said[2]), len(tried), untried, writes, done.stdout
+
+
+def form(report, number, name, what, least):
+    """One form over all operations; (tried, bad, operations, write operations)."""
+    words = [name, "--seconds", max(5, int(report.until - time.monotonic()))] + (["--all"] if report.full else [])
+    tried, bad, ops, untried, writes, text = points(*words)
+    report.check(f"{number} {what}: none of {tried} went wrong", tried > 0 and bad == 0,
+                 "\n".join(re.findall(r"^bad.*$", text, re.M)[:8]) or text[-400:])
+    report.check(f"{number} {what}: {ops} operations were tried, to the end", ops >= least and "late:" not in text
+                 and "not to the end" not in text, text[-400:])
+    print(f"# {number} {what}: not tried: {', '.join(untried)}", flush=True)
+    return tried, bad, ops, writes
+
+
+def failing_sync(report):
+    """The real server, whose fdatasync begins to fail under load.  (its code, lost, how it ended)"""
+    layer = world.shared_object("syncs.c", "faults_syncs.so")
+    with world.Ward() as first, tempfile.TemporaryDirectory() as d:
+        w = first.set_up()
+        sign = pathlib.Path(d) / "fail"
+        w.start({"LD_PRELOAD": layer, "FAULTS_SYNC_FAILS": str(sign)})
+        clients, until = world.load(w, 4, "sync")
+        time.sleep(0.5)
+        sign.touch()
+        try:
+            code = w.server.wait(10)
+        except subprocess.TimeoutExpired:
+            code = None
+            w.server.kill()
+            w.server.wait()
+        world.finish(clients, until)
+        w.server.stdout.close()
+        w.log.close()
+        w.server = None
+        acked = [c for k in clients for c in k.acked]
+        unsure = [c for k in clients for c in k.unsure]
+        told = "the disk failed while saving" in w.log_text()
+        w.start()
+        world.again(w, unsure)
+        there = world.found(w, "sync")
+        wrong = [c.tag for c in acked + unsure if there.get(c.tag) != 1]
+        report.check("3.03 after a failed sync the server ends with its own code, and says why",
+                     code == DISK_FAILED and told, f"code {code}, said {told}")
+        report.check("3.03 the next start finds all that was acknowledged, once", acked and not wrong, wrong[:5])
+        return len(acked), len(wrong)
+
+
+def main(report):
+    build()
+    calls = form(report, "3.03", "calls", "the n-th write, sync or read fails", 30)
+    memory = form(report, "3.03", "memory", "the n-th allocation fails", 30)
+    acked, wrong = failing_sync(report)
+    swallowed = points("calls", "--swallow", "matter.raise")
+    report.twin("3.03 failing calls", swallowed[1] > 0, "writes that fail and say nothing were not found")
+    walled = points("memory", "unit.new", program="points_twin")
+    report.twin("3.03 failing allocations", walled[0] == 0 and "-6" in walled[5], walled[5][-200:])
+    report.figure("3.03", f"n-th I/O error and allocation on {calls[2]} of {calls[3]} write operations, once and for"
+                  f" good: {calls[0]} + {memory[0]} tried; {acked} changes before a failed sync: not as promised",
+                  f"{calls[1]} + {memory[1]}; {wrong}", "0; 0",
+                  f"writes that fail in silence: {swallowed[1]} of {swallowed[0]} wrong;"
+                  " no way out of no memory: the program died")
