@@ -5,6 +5,7 @@ with its twins.  And the real server, whose disk fails to sync: it ends with its
 before anybody is told "saved", and the next start finds what was acknowledged.
 (reliability D4, D5)
 """
+import http.client
 import pathlib
 import re
 import subprocess
@@ -79,17 +80,54 @@ def failing_sync(report):
         return len(acked), len(wrong)
 
 
+def short_of_memory(report):
+    """The real server refused every third block of memory: it says 503, or does it, and lives."""
+    layer = world.shared_object("blocks.c", "faults_blocks.so")
+    with world.Ward() as w, tempfile.TemporaryDirectory() as d:
+        w.set_up()
+        sign = pathlib.Path(d) / "fail"
+        w.start({"LD_PRELOAD": layer, "FAULTS_BLOCKS_FAIL": str(sign)})
+        told, changes, sent = {}, [], 300 if report.full else 60
+        sign.touch()
+        for i in range(sent):
+            tag = f"raise short.{i} . " + "word " * 750         # with its copies more than one block
+            c = world.Change("raise", "cal", "/matters", {"unit": w.oak, "said": tag, "topic": "food"}, tag)
+            conn = http.client.HTTPConnection("127.0.0.1", w.port, timeout=30)
+            try:
+                status = c.send(conn, w.tokens["cal"])[0]
+                told[status] = told.get(status, 0) + 1
+                conn.request("GET", "/wards/oak/say")
+                page = conn.getresponse()
+                page.read()
+                told[page.status] = told.get(page.status, 0) + 1
+            except (OSError, http.client.HTTPException):
+                told["hung up"] = told.get("hung up", 0) + 1
+            conn.close()
+            changes.append(c)
+        sign.unlink()
+        refused = [c for c in changes if c.answer is None]
+        odd = world.again(w, refused)
+        rows = w.rows("SELECT said, count(*) FROM matter WHERE said LIKE 'raise short.%' GROUP BY 1")
+        report.check("3.03 short of memory the server answers 200 or 503 and lives",
+                     w.server.poll() is None and set(told) <= {200, 503, "hung up"} and 503 in told, told)
+        report.check("3.03 and what was sent is there once, after asking again",
+                     not odd and len(rows) == sent and all(n == 1 for _, n in rows), (len(rows), odd[:2]))
+        return len(refused), sent
+
+
 def main(report):
     build()
     calls = form(report, "3.03", "calls", "the n-th write, sync or read fails", 30)
     memory = form(report, "3.03", "memory", "the n-th allocation fails", 30)
     acked, wrong = failing_sync(report)
+    short, sent = short_of_memory(report)
     swallowed = points("calls", "--swallow", "matter.raise")
     report.twin("3.03 failing calls", swallowed[1] > 0, "writes that fail and say nothing were not found")
     walled = points("memory", "unit.new", program="points_twin")
     report.twin("3.03 failing allocations", walled[0] == 0 and "-6" in walled[5], walled[5][-200:])
     report.figure("3.03", f"n-th I/O error and allocation on {calls[2]} of {calls[3]} write operations, once and for"
-                  f" good: {calls[0]} + {memory[0]} tried; {acked} changes before a failed sync: not as promised",
+                  f" good: {calls[0]} + {memory[0]} tried; {acked} changes before a failed sync; {short} of {sent} requests without memory:"
+                  " not as promised",
                   f"{calls[1]} + {memory[1]}; {wrong}", "0; 0",
                   f"writes that fail in silence: {swallowed[1]} of {swallowed[0]} wrong;"
                   " no way out of no memory: the program died")

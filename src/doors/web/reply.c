@@ -45,6 +45,7 @@ phrase_of(int status)
 		{ 428, "Precondition Required" }, { 429, "Too Many Requests" },
 		{ 431, "Request Header Fields Too Large" }, { 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" }, { 505, "HTTP Version Not Supported" },
+		{ 507, "Insufficient Storage" },
 	};
 
 	for (size_t i = 0; i < LEN(phrases); i++)

@@ -53,6 +53,9 @@ struct talk {
 	bool            hang_up;                /* after the answer */
 	bool            refused;                /* more of it may come that nobody reads */
 	bool            owed;                   /* counted in web->unanswered */
+	bool            came_back;              /* from the writer: what it says stands */
+	int             status;                 /* to refuse with, or 0 */
+	str             head;                   /* as it came, until it is read */
 	struct head     asked;
 };
 
@@ -107,7 +110,8 @@ bool wires_make_room(struct thread *th);
 void wires_bury(struct thread *th);
 
 /* talk.c */
-/* A whole head has come.  True: it is lawful, and t->body_whole bytes of body follow. */
+/* A whole head has come.  True: it is lawful, and t->body_whole bytes of body follow.  Without
+ * memory each of these answers 503 in words that need none, or the wire is closed. */
 bool talk_begin(struct wire *w, str head);
 /* Refuses what has come so far, and all that follows. */
 void talk_refuse(struct wire *w, int status);

@@ -30,9 +30,12 @@ talk_new(struct wire *w)
 		mem = t->x.mem;
 	} else {
 		t = malloc(sizeof *t);
-		if (t == NULL)
-			abort();
-		mem = arena_new(TALK_CAP);
+		mem = arena_new_if(TALK_CAP);
+		if (t == NULL || mem == NULL) {
+			arena_free(mem);
+			free(t);
+			return NULL;
+		}
 	}
 	memset(t, 0, offsetof(struct talk, asked));
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -63,6 +66,7 @@ talk_free(struct talk *t)
 		atomic_fetch_sub(&th->web->unanswered, 1);
 	body_free(t);
 	arena_clear(t->x.mem);
+	(void)arena_way_out(t->x.mem, NULL);
 	if (th->pooled < TALKS_KEPT) {
 		t->next = th->pool;
 		th->pool = t;
@@ -143,11 +147,49 @@ answered(struct talk *t)
 	w->deadline = t->began_ms + 2 * w->thread->web->patience_ms;
 }
 
-bool
-talk_begin(struct wire *w, str head)
+/*
+ * No memory to answer with: words that need none.  What the writer has kept stays kept, and
+ * the same form or key once more gives its answer.
+ */
+#define SHORT_HEAD "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n" \
+	"Cache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8\r\n"
+
+static void
+answer_short(struct talk *t)
 {
-	struct talk *t = talk_new(w);
-	struct fault fault = { .status = head_read(str_copy(t->x.mem, head), &t->asked) };
+	struct wire *w = t->wire;
+
+	log_line("http", "route=%s status=503 trouble=\"no memory\"", t->x.route);
+	t->out_head = t->came_back && t->x.job->e == OK
+	    ? STR(SHORT_HEAD "Content-Length: 66\r\n\r\nIt was kept. We cannot show it just now: refresh the page shortly.")
+	    : STR(SHORT_HEAD "Content-Length: 54\r\n\r\nNothing was saved. Try again in a moment: we are busy.");
+	t->out_body = STR("");
+	t->hang_up = t->refused = true;
+	w->state = WIRE_SENDING;
+	w->writable = true;
+	t->began_ms = w->thread->now_ms;
+	w->deadline = t->began_ms + 2 * w->thread->web->patience_ms;
+}
+
+/* One part of a request, with a way out.  Afterwards it may be the writer's already. */
+static void
+safely(struct talk *t, void (*part)(struct talk *t))
+{
+	jmp_buf out;
+
+	(void)arena_way_out(t->x.mem, &out);
+	if (setjmp(out) == 0)
+		part(t);
+	else
+		answer_short(t);
+	if (!t->x.writing)
+		(void)arena_way_out(t->x.mem, NULL);
+}
+
+static void
+read_head(struct talk *t)
+{
+	struct fault fault = { .status = head_read(str_copy(t->x.mem, t->head), &t->asked) };
 	int64_t      n = 0;
 
 	if (fault.status == 0) {
@@ -160,14 +202,34 @@ talk_begin(struct wire *w, str head)
 			(void)str_to_int(exchange_header(&t->x, "Content-Length"), &n);
 			t->body_whole = (size_t)n;
 			t->hang_up = t->asked.minor == 0 || check_connection(&t->x, STR("close"));
-			return true;
+			return;
 		}
 	}
 	draw_refusal(t, fault.status);
 	if (fault.allow != NULL)
 		exchange_reply_header(&t->x, STR("Allow"), str_of(fault.allow));
 	answered(t);
-	return false;
+}
+
+bool
+talk_begin(struct wire *w, str head)
+{
+	struct talk *t = talk_new(w);
+
+	if (t == NULL) {
+		wire_close(w);
+		return false;
+	}
+	t->head = head;
+	safely(t, read_head);
+	return w->state != WIRE_SENDING;
+}
+
+static void
+refuse(struct talk *t)
+{
+	draw_refusal(t, t->status);
+	answered(t);
 }
 
 void
@@ -175,8 +237,12 @@ talk_refuse(struct wire *w, int status)
 {
 	struct talk *t = w->talk != NULL ? w->talk : talk_new(w);
 
-	draw_refusal(t, status);
-	answered(t);
+	if (t == NULL) {
+		wire_close(w);
+		return;
+	}
+	t->status = status;
+	safely(t, refuse);
 }
 
 /* ---- the writer's side ---- */
@@ -205,6 +271,7 @@ give_to_writer(struct talk *t)
 {
 	struct job *job = t->x.job;
 	struct web *web = t->wire->thread->web;
+	jmp_buf    *out = arena_way_out(t->x.mem, NULL);        /* the arena is the writer's now */
 
 	job->done = on_job_done;
 	job->arg = t;
@@ -218,6 +285,7 @@ give_to_writer(struct talk *t)
 	if (!atomic_load(&web->stopping) && writer_give(t->x.site->writer, job) == OK)
 		return true;
 	atomic_fetch_sub(&web->with_writer, 1);
+	(void)arena_way_out(t->x.mem, out);
 	job->e = ERR_BUSY;
 	return false;
 }
@@ -235,16 +303,23 @@ go_on(struct talk *t)
 	answered(t);
 }
 
-void
-talk_back_from_writer(struct talk *t)
+static void
+hear_back(struct talk *t)
 {
-	t->x.writing = false;
 	t->x.then(&t->x);
 	go_on(t);
 }
 
 void
-talk_answer(struct talk *t)
+talk_back_from_writer(struct talk *t)
+{
+	t->x.writing = false;
+	t->came_back = true;
+	safely(t, hear_back);
+}
+
+static void
+answer(struct talk *t)
 {
 	struct hall hall = { t->x.site, t->wire->thread->web->tree };
 
@@ -253,4 +328,10 @@ talk_answer(struct talk *t)
 	if (!t->kept)
 		pages_answer(&hall, &t->x);
 	go_on(t);
+}
+
+void
+talk_answer(struct talk *t)
+{
+	safely(t, answer);
 }

@@ -59,8 +59,10 @@ wire_open(struct thread *th, int fd, const void *sockaddr)
 	struct epoll_event     on = { .events = EVENTS };
 	struct wire           *w = calloc(1, sizeof *w);
 
-	if (w == NULL)
-		abort();
+	if (w == NULL) {                        /* no memory: they may come again */
+		(void)close(fd);
+		return;
+	}
 	on.data.ptr = w;
 	w->thread = th;
 	w->fd = fd;
@@ -159,21 +161,22 @@ take(struct wire *w, void *to, size_t n)
 	return got < 0 ? 0 : got;
 }
 
-/* Keeps what is not used up yet, in no more room than it needs. */
-static void
+/* Keeps what is not used up yet, in no more room than it needs.  False: no memory, and it is closed. */
+static bool
 put_by(struct wire *w, str rest)
 {
-	char *old = w->in;
+	char *old = w->in, *new = rest.n > 0 ? malloc(rest.n) : NULL;
 
-	w->in = NULL;
-	w->in_n = (uint32_t)rest.n;
-	if (rest.n > 0) {
-		w->in = malloc(rest.n);
-		if (w->in == NULL)
-			abort();
-		memcpy(w->in, rest.p, rest.n);
+	if (rest.n > 0 && new == NULL) {
+		wire_close(w);
+		return false;
 	}
+	if (new != NULL)
+		memcpy(new, rest.p, rest.n);
+	w->in = new;
+	w->in_n = (uint32_t)rest.n;
 	free(old);
+	return true;
 }
 
 static void
@@ -205,9 +208,8 @@ judge(struct wire *w, str bytes)
 	case HEAD_MORE:
 		if (w->in_n == 0 && bytes.n > 0)        /* its first bytes */
 			w->deadline = w->thread->now_ms + patience_ms(w);
-		put_by(w, bytes);
 		w->scanned = (uint32_t)scanned;
-		return STEP_AGAIN;
+		return put_by(w, bytes) ? STEP_AGAIN : STEP_GONE;
 	case HEAD_BAD:
 		talk_refuse(w, status);
 		return STEP_AGAIN;
@@ -216,10 +218,11 @@ judge(struct wire *w, str bytes)
 	}
 	w->scanned = 0;
 	if (!talk_begin(w, (str){ bytes.p, n })) {
-		put_by(w, STR(""));
+		(void)put_by(w, STR(""));
 		return STEP_AGAIN;
 	}
-	put_by(w, (str){ bytes.p + n, bytes.n - n });
+	if (!put_by(w, (str){ bytes.p + n, bytes.n - n }))
+		return STEP_GONE;
 	begin_body(w);
 	say_go_on(w);
 	return STEP_AGAIN;
@@ -247,8 +250,8 @@ step_head(struct wire *w)
 	return judge(w, (str){ scratch, w->in_n + (size_t)got });
 }
 
-/* What came with the head belongs to the body first. */
-static void
+/* What came with the head belongs to the body first.  False: no memory, and it is closed. */
+static bool
 body_from_in(struct wire *w)
 {
 	struct talk *t = w->talk;
@@ -258,11 +261,13 @@ body_from_in(struct wire *w)
 		size_t room = talk_room(t, &at), n = w->in_n < room ? w->in_n : room;
 
 		if (n == 0)
-			return;
+			break;
 		memcpy(at, w->in, n);
 		t->body_n += n;
-		put_by(w, (str){ w->in + n, w->in_n - n });
+		if (!put_by(w, (str){ w->in + n, w->in_n - n }))
+			return false;
 	}
+	return true;
 }
 
 static enum step
@@ -273,7 +278,8 @@ step_body(struct wire *w)
 	size_t       room;
 	ssize_t      got;
 
-	body_from_in(w);
+	if (!body_from_in(w))
+		return STEP_GONE;
 	if (t->body_n == t->body_whole) {
 		talk_answer(t);
 		return STEP_AGAIN;
@@ -326,7 +332,7 @@ after_answer(struct wire *w)
 		wire_close(w);
 		return STEP_GONE;
 	}
-	put_by(w, STR(""));
+	(void)put_by(w, STR(""));
 	(void)shutdown(w->fd, SHUT_WR);
 	w->state = WIRE_LINGER;
 	w->deadline = w->thread->now_ms + LINGER_MS;
