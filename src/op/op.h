@@ -39,8 +39,7 @@ struct cx {
 	struct actor  who;
 	bool          who_known;    /* who was set by the door; do not load */
 	bool          unnamed;      /* the operation must leave no trace of who and when */
-	bool          urgent;       /* this very input must get through: a disclosure */
-	bool          urgent_only;  /* the disk is full: all else is refused */
+	bool          urgent, urgent_only;  /* a disclosure; the disk is full: nothing else is kept */
 	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
 	str           once;         /* once-only key of this form or API call; may be empty */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
@@ -120,10 +119,7 @@ struct op {
 	/* Says that this very input must leave no trace of who and when; may be NULL. */
 	bool              (*unnamed)(const struct cx *cx, const void *in);
 	bool                own_record; /* its room keeps the record: no audit line, no count (the conflict wall) */
-	/*
-	 * Says that this very input is a disclosure, which is kept even when the disk is full,
-	 * in the room held back for it.  Reads nothing but `in`; may be NULL: never.
-	 */
+	/* This input is a disclosure: kept even when the disk is full.  Reads only `in`; may be NULL. */
 	bool              (*urgent)(const struct cx *cx, const void *in);
 	bool                no_token; /* not offered to API tokens and the JSON door (sign-in forms) */
 	const char         *cites;    /* requirement ids */
@@ -149,9 +145,6 @@ struct op_call { const struct op *op; struct words w; void *in, *out; err e; };
 err op_prepare(struct cx *cx, struct op_call *c) MUST_USE;   /* who, may, inputs, before */
 err op_run_inside(struct cx *cx, struct op_call *c) MUST_USE; /* marks, runs, audits, keeps or undoes */
 
-/*
- * One operation calling another's rule must call the room's verb, not op_run().
- * The program's own work (init, demo, import) runs operations with who = actor_house().
- */
+/* A rule calls another room's verb, not op_run().  The program's own work has who = actor_house(). */
 
 #endif
