@@ -2,6 +2,7 @@
 #include "access/access.h"
 
 #include <assert.h>
+#include <string.h>
 
 #define M(m) (UINT64_C(1) << (m))
 #define R(r) (UINT64_C(1) << (r))
@@ -217,9 +218,34 @@ publish_one(struct db *db, struct arena *mem, int r, int m)
 	return stmt_end(s);
 }
 
+/* Most starts find what the last one left. */
+static err
+is_published(struct db *db, struct arena *mem, bool *ret_yes)
+{
+	uint64_t     there[ROLE_COUNT_] = { 0 };
+	bool         strange = false;
+	struct stmt *s = stmt_new(db, mem, SQL("SELECT role, may FROM role_may"));
+
+	while (stmt_next(s)) {
+		int64_t r = stmt_get_int(s), m = stmt_get_int(s);
+
+		if (r < 0 || r >= ROLE_COUNT_ || m <= MAY_ANYONE || m >= MAY_COUNT_)
+			strange = true;
+		else
+			there[r] |= M(m);
+	}
+	*ret_yes = !strange && memcmp(there, policy, sizeof policy) == 0;
+	return stmt_end(s);
+}
+
 err
 access_publish(struct db *db, struct arena *mem)
 {
+	bool already;
+
+	TRY(is_published(db, mem, &already));
+	if (already)
+		return OK;
 	TRY(stmt_end(stmt_new(db, mem, SQL("DELETE FROM role_may"))));
 	for (int r = 0; r < ROLE_COUNT_; r++)
 		for (int m = MAY_ANYONE + 1; m < MAY_COUNT_; m++)

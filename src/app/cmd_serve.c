@@ -148,10 +148,10 @@ serve(struct cli *c, struct opened *o, struct painter *painter)
 	sigaddset(&until, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &until, NULL);
 	sigdelset(&until, SIGCHLD);
-	db_close(o->db);                /* from here on the writer writes */
-	o->db = NULL;
 	if (writer_new(&want, &site.writer) != OK)
 		return cli_fail(c, EX_IOERR, "The database could not be opened for writing.");
+	db_close(o->db);                /* only now: the last one out would move the whole log home */
+	o->db = NULL;                   /* from here on the writer writes */
 	code = open_doors(c, &site, &until);
 	writer_free(site.writer);
 	return code;

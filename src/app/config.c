@@ -254,7 +254,7 @@ config_check(struct arena *mem, struct config *c, str *ret_why)
 		return refuse(mem, "listen", c->listen, "Other machines could read people's words on the"
 		    " way. Listen on 127.0.0.1 behind a proxy that speaks HTTPS, or set https = yes"
 		    " when there is one.", ret_why);
-	if (zone_find(c->zone) == NULL)
+	if (!zone_known(c->zone))
 		return refuse(mem, "zone", c->zone, "We know no such time zone. Europe/London is one.",
 		    ret_why);
 	if (c->threads_said.n > 0 && (!str_to_int(c->threads_said, &c->threads) || c->threads < 0

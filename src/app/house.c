@@ -5,7 +5,6 @@
  */
 #include "app/house.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -129,7 +128,7 @@ bring_up_to_date(struct cli *c, struct db *db)
 		e = db_page_sums(db, true, &sums);      /* one from before the pages had sums */
 	if (e != OK)
 		return cli_fail(c, EX_IOERR, "The database could not be prepared. The log line above says why.");
-	house_cx(c, db, zone_find(h->config.zone), &cx);
+	house_cx(c, db, NULL, &cx);
 	e = op_run(&cx, &house_start, (struct words){ &zone, 1 }, &out);
 	return e == OK ? EX_OK : cli_refused(c, &cx, e);
 }
@@ -216,14 +215,12 @@ house_close(struct opened *o)
 int
 house_provider(struct cli *c, struct db *db, struct provider *ret)
 {
-	const struct zone        *zone = zone_find(STR("Europe/London"));
 	const struct house_facts *f;
 	struct provider           p = { 0 };
 	struct cx                 cx;
 	void                     *out = NULL;
 
-	assert(zone != NULL);
-	house_cx(c, db, zone, &cx);
+	house_cx(c, db, NULL, &cx);
 	if (op_run(&cx, &house_read, (struct words){ 0 }, &out) != OK)
 		return cli_fail(c, EX_IOERR, "The provider's settings cannot be read from the database.");
 	f = out;
@@ -240,7 +237,8 @@ house_provider(struct cli *c, struct db *db, struct provider *ret)
 void
 house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx)
 {
-	*ret_cx = (struct cx){ .db = db, .mem = c->mem, .now = c->now, .today = zone_day(zone, c->now),
+	*ret_cx = (struct cx){ .db = db, .mem = c->mem, .now = c->now, 
+		.today = zone == NULL ? stamp_utc_day(c->now) : zone_day(zone, c->now),
 		.who = actor_house(), .who_known = true, .door = "cli", .lang = lang_find(STR("en")) };
 }
 

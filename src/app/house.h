@@ -41,6 +41,7 @@ struct provider { str name; const struct zone *zone; str secret; bool demo; };
 int  house_provider(struct cli *c, struct db *db, struct provider *ret) MUST_USE;
 
 /* A context for one operation from the command line; the house itself asks. */
+/* zone: NULL while the provider is not known yet. */
 void house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx);
 
 /* A place's id by its short name; an empty slug: the one above all.  EX_DATAERR: none. */

@@ -54,6 +54,7 @@ str  words_number(const struct lang *l, struct arena *mem, int64_t n);
 /* The provider's zone ("Europe/London").  DST gaps and doubles: RFC 5545 3.3.5. */
 struct zone;
 const struct zone *zone_find(str name);        /* NULL: no such zone; slow, once at start */
+bool      zone_known(str name);                /* as quick as asking */
 void      zone_free(const struct zone *z);
 day       zone_day(const struct zone *z, stamp t);
 clocktime zone_clock(const struct zone *z, stamp t);

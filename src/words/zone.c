@@ -57,6 +57,14 @@ read_turns(UCalendar *cal, struct turn *ret_at, size_t max)
 	return U_SUCCESS(e) ? n : 0;
 }
 
+bool
+zone_known(str name)
+{
+	UChar wide[NAME_MAX_];
+
+	return zone_name(name, wide);
+}
+
 const struct zone *
 zone_find(str name)
 {
