@@ -197,10 +197,12 @@ static const char *const quick[] = {
 	"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=MEMORY", "PRAGMA synchronous=OFF",
 	"PRAGMA secure_delete=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-2000000",
 	"DROP INDEX matter_holder", "DROP INDEX matter_author", "DROP INDEX matter_joined",
+	"DROP INDEX matter_unit_state",
 	"DROP INDEX matter_forum_matter", "DROP INDEX held_person", NULL,
 };
 static const char *const tidy[] = {
 	"CREATE INDEX matter_holder ON matter (holder, state, id)", "CREATE INDEX matter_author ON matter (author, id)",
+	"CREATE INDEX matter_unit_state ON matter (unit, state, id)",
 	"CREATE INDEX matter_joined ON matter (joined_to)", "CREATE INDEX matter_forum_matter ON matter_forum (matter)",
 	"CREATE INDEX held_person ON held (person)", "PRAGMA journal_mode=WAL", NULL,
 };

@@ -52,7 +52,7 @@ count_places(struct cx *cx, const struct poster_place *p, int64_t *ret_n)
 	" FROM see_matter m" \
 	" LEFT JOIN see_decision d ON d.id = (SELECT MAX(x.id) FROM see_decision x WHERE x.matter = m.id)" \
 	" LEFT JOIN see_action a ON a.id = (SELECT MAX(x.id) FROM see_action x WHERE x.matter = m.id)" \
-	" LEFT JOIN see_step t ON t.matter = m.id AND t.n = (SELECT MAX(x.n) FROM see_step x" \
+	" LEFT JOIN see_step t ON m.done_at > 0 AND t.matter = m.id AND t.n = (SELECT MAX(x.n) FROM see_step x" \
 	"  WHERE x.matter = m.id AND x.kind = ?) "
 #define SHOWABLE \
 	" AND m.joined_to IS NULL AND m.kind <> 'thanks' AND m.state NOT IN (?, ?, ?)" \
