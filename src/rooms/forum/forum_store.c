@@ -1,6 +1,8 @@
 /* rooms/forum: every statement that touches the forum tables.  No rules. */
 #include "rooms/forum/forum_in.h"
 
+#include "store/rows.h"
+
 #include "rooms/promise/promise.h"
 
 #define COLUMNS \
@@ -84,9 +86,7 @@ forum_may(struct cx *cx, forum_id id, enum may what)
 
 	stmt_put_int(s, id.v);
 	stmt_put_reach(s, &cx->who, what, cx->now);
-	while (stmt_next(s))
-		n = stmt_get_int(s);
-	return stmt_end(s) == OK && n == 1;
+	return stmt_int(s, &n) == OK && n == 1;
 }
 
 err
@@ -112,9 +112,7 @@ forum_next_up(struct cx *cx, forum_id f, str topic, forum_id *ret_to)
 	stmt_put_int(s, f.v);
 	stmt_put_str(s, topic);
 	stmt_put_str(s, topic.n > 0 ? topic : STR("-"));
-	while (stmt_next(s))
-		ret_to->v = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, &ret_to->v);
 }
 
 err
@@ -145,9 +143,7 @@ forum_add(struct cx *cx, const struct forum_new *n, forum_id *ret_id)
 	stmt_put_int(s, n->since.n);
 	stmt_put_int(s, n->unit.v);
 	ret_id->v = 0;
-	while (stmt_next(s))
-		ret_id->v = stmt_get_int(s);
-	TRY(stmt_end(s));
+	TRY(stmt_int(s, &ret_id->v));
 	return ret_id->v != 0 ? OK : cx_fail(cx, ERR_MISSING, "unit.missing", STR("unit"));
 }
 
@@ -177,35 +173,33 @@ forum_add_route(struct cx *cx, forum_id f, int64_t rung, forum_id to, str topic)
 	return stmt_end(s);
 }
 
-enum { PART_MAX = 40 };
+static const struct row_col route_cols[] = {
+	COL(struct forum_route, ROW_INT, forum), COL(struct forum_route, ROW_INT, rung),
+	COL(struct forum_route, ROW_STR, name), COL(struct forum_route, ROW_STR, topic),
+};
+static const struct row_of route_row = { sizeof(struct forum_route), route_cols, LEN(route_cols) };
 
 err
 forum_routes(struct cx *cx, forum_id f, struct forum_route **ret_at, size_t *ret_n)
 {
-	struct forum_route *at = arena_take(cx->mem, PART_MAX * sizeof *at);
-	size_t              n = 0;
-	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT r.to_forum, r.rung, t.name, r.topic FROM forum_route r JOIN forum t ON t.id = r.to_forum"
 	    " WHERE r.forum = ? ORDER BY r.rung LIMIT 40"));
 
 	stmt_put_int(s, f.v);
-	while (stmt_next(s)) {
-		at[n].forum = stmt_get_int(s);
-		at[n].rung = stmt_get_int(s);
-		at[n].name = stmt_get_str(s);
-		at[n++].topic = stmt_get_str(s);
-	}
-	*ret_at = at;
-	*ret_n = n;
-	return stmt_end(s);
+	return stmt_rows(s, &route_row, ret_at, ret_n);
 }
+
+static const struct row_col seat_cols[] = {
+	COL(struct forum_seat, ROW_STR, constituency), COL(struct forum_seat, ROW_INT, seats),
+	COL(struct forum_seat, ROW_INT, quorum), COL(struct forum_seat, ROW_INT, filled),
+};
+static const struct row_of seat_row = { sizeof(struct forum_seat), seat_cols, LEN(seat_cols) };
 
 err
 forum_seats(struct cx *cx, forum_id f, struct forum_seat **ret_at, size_t *ret_n)
 {
-	struct forum_seat *at = arena_take(cx->mem, PART_MAX * sizeof *at);
-	size_t             n = 0;
-	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT s.constituency, s.seats, s.quorum, (SELECT COUNT(DISTINCT h.person) FROM see_held h"
 	    "  JOIN see_person p ON p.id = h.person WHERE h.forum = s.forum AND p.constituency = s.constituency"
 	    "  AND ? BETWEEN h.since AND h.until) FROM forum_seat s WHERE s.forum = ?"
@@ -213,21 +207,15 @@ forum_seats(struct cx *cx, forum_id f, struct forum_seat **ret_at, size_t *ret_n
 
 	stmt_put_int(s, cx->now.s);
 	stmt_put_int(s, f.v);
-	while (stmt_next(s)) {
-		at[n].constituency = stmt_get_str(s);
-		at[n].seats = stmt_get_int(s);
-		at[n].quorum = stmt_get_int(s);
-		at[n++].filled = stmt_get_int(s);
-	}
-	*ret_at = at;
-	*ret_n = n;
-	return stmt_end(s);
+	return stmt_rows(s, &seat_row, ret_at, ret_n);
 }
+
+enum { PEOPLE_MAX = 40 };
 
 err
 forum_people(struct cx *cx, forum_id f, struct forum_person **ret_at, size_t *ret_n)
 {
-	struct forum_person *at = arena_take(cx->mem, PART_MAX * sizeof *at);
+	struct forum_person *at = arena_take(cx->mem, PEOPLE_MAX * sizeof *at);
 	size_t               n = 0;
 	struct stmt         *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT p.id, p.name, h.role FROM see_held h JOIN see_person p ON p.id = h.person"

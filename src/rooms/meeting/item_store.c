@@ -1,6 +1,8 @@
 /* rooms/meeting: statements on agenda items.  No rules. */
 #include "rooms/meeting/meeting_in.h"
 
+#include "store/rows.h"
+
 #include "rooms/matter/matter.h"
 
 /* Who may read the words as said reads them; the others the approved summary, or the topic alone. */
@@ -120,9 +122,7 @@ meeting_insert_item(struct cx *cx, int64_t meeting, const struct meeting_item *i
 	stmt_put_id(s, cx->who.id.v);
 	stmt_put_id(s, from);
 	stmt_put_int(s, meeting);
-	while (stmt_next(s))
-		*ret_n = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_n);
 }
 
 /* What was coming becomes rows with numbers. */
@@ -152,9 +152,7 @@ meeting_item_of(struct cx *cx, int64_t meeting, int64_t matter, int64_t *ret_n)
 	*ret_n = 0;
 	stmt_put_int(s, meeting);
 	stmt_put_int(s, matter);
-	while (stmt_next(s))
-		*ret_n = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_n);
 }
 
 err

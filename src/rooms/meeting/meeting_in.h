@@ -6,7 +6,7 @@
 
 extern const struct shape meeting_item_shape;
 
-enum { MEETING_ITEMS_MAX = 120, MEETING_PEOPLE_MAX = 200 };
+enum { MEETING_ITEMS_MAX = 120 };
 
 struct meeting_want { str find; int64_t forum, unit, state, older, limit; day since, until; bool coming; };
 struct item_set { int64_t meeting, n, outcome, yes, no, unsure; str words; bool paper; };

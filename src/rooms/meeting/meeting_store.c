@@ -1,6 +1,8 @@
 /* rooms/meeting: statements on meetings and who was there.  No rules. */
 #include "rooms/meeting/meeting_in.h"
 
+#include "store/rows.h"
+
 #include "rooms/person/person.h"
 
 #define COLUMNS \
@@ -56,9 +58,7 @@ meeting_exists(struct cx *cx, int64_t forum, day d)
 
 	stmt_put_int(s, forum);
 	stmt_put_int(s, d.n);
-	while (stmt_next(s))
-		n = stmt_get_int(s);
-	return stmt_end(s) == OK && n > 0;
+	return stmt_int(s, &n) == OK && n > 0;
 }
 
 err
@@ -75,9 +75,7 @@ meeting_add(struct cx *cx, const struct meeting_new *n, int64_t *ret_id)
 	stmt_put_int(s, n->forum->minutes);
 	stmt_put_str(s, n->place);
 	stmt_put_str(s, n->online);
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_id);
 }
 
 #define WANTED \
@@ -132,6 +130,12 @@ meeting_texts(struct cx *cx, int64_t id, str *ret_notes, int64_t *ret_version)
 	return stmt_end(s);
 }
 
+static const struct row_col group_cols[] = {
+	COL(struct meeting_group, ROW_STR, constituency), COL(struct meeting_group, ROW_INT, heads),
+	COL(struct meeting_group, ROW_INT, needed),
+};
+static const struct row_of group_row = { sizeof(struct meeting_group), group_cols, LEN(group_cols) };
+
 /* Each constituency that was there or has a seat, with how many must come. */
 err
 meeting_groups(struct cx *cx, const struct meeting_row *m, struct meeting_page *page)
@@ -142,18 +146,18 @@ meeting_groups(struct cx *cx, const struct meeting_row *m, struct meeting_page *
 	    "  UNION ALL SELECT constituency, 0, quorum FROM see_seat WHERE forum = ?) x"
 	    " GROUP BY c ORDER BY c"));
 
-	page->groups = arena_take(cx->mem, 40 * sizeof *page->groups);
 	stmt_put_int(s, m->id);
 	stmt_put_int(s, m->forum);
-	while (stmt_next(s)) {
-		struct meeting_group *g = &page->groups[page->ngroups++];
-
-		g->constituency = stmt_get_str(s);
-		g->heads = stmt_get_int(s);
-		g->needed = stmt_get_int(s);
-	}
-	return stmt_end(s);
+	return stmt_rows(s, &group_row, &page->groups, &page->ngroups);
 }
+
+static const struct row_col person_cols[] = {
+	COL(struct meeting_person, ROW_INT, n), COL(struct meeting_person, ROW_INT, person),
+	COL(struct meeting_person, ROW_INT, heads), COL(struct meeting_person, ROW_INT, how),
+	COL(struct meeting_person, ROW_STR, name), COL(struct meeting_person, ROW_STR, constituency),
+	COL(struct meeting_person, ROW_BOOL, leader), COL(struct meeting_person, ROW_BOOL, paper),
+};
+static const struct row_of person_row = { sizeof(struct meeting_person), person_cols, LEN(person_cols) };
 
 err
 meeting_people(struct cx *cx, int64_t id, struct meeting_page *page)
@@ -162,21 +166,8 @@ meeting_people(struct cx *cx, int64_t id, struct meeting_page *page)
 	    "SELECT n, person, heads, how, name, constituency, leader, paper FROM meeting_there"
 	    " WHERE meeting = ? ORDER BY n LIMIT 200"));
 
-	page->people = arena_take(cx->mem, MEETING_PEOPLE_MAX * sizeof *page->people);
 	stmt_put_int(s, id);
-	while (stmt_next(s)) {
-		struct meeting_person *p = &page->people[page->npeople++];
-
-		p->n = stmt_get_int(s);
-		p->person = stmt_get_int(s);
-		p->heads = stmt_get_int(s);
-		p->how = stmt_get_int(s);
-		p->name = stmt_get_str(s);
-		p->constituency = stmt_get_str(s);
-		p->leader = stmt_get_int(s) != 0;
-		p->paper = stmt_get_int(s) != 0;
-	}
-	return stmt_end(s);
+	return stmt_rows(s, &person_row, &page->people, &page->npeople);
 }
 
 /* Writing a person down again changes what was written of them. */
@@ -297,9 +288,7 @@ meeting_next(struct cx *cx, int64_t forum, day after, int64_t *ret_id)
 	*ret_id = 0;
 	stmt_put_int(s, forum);
 	stmt_put_int(s, after.n);
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_id);
 }
 
 err

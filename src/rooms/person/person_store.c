@@ -1,6 +1,8 @@
 /* rooms/person: every statement that touches the person table.  No rules. */
 #include "rooms/person/person_in.h"
 
+#include "store/rows.h"
+
 err
 person_insert(struct cx *cx, const struct person_new *n, person_id *ret_id)
 {
@@ -22,9 +24,7 @@ person_insert(struct cx *cx, const struct person_new *n, person_id *ret_id)
 	stmt_put_str(s, n->needs);
 	stmt_put_str(s, n->secret_hash);
 	stmt_put_int(s, cx->now.s);
-	while (stmt_next(s))
-		ret_id->v = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, &ret_id->v);
 }
 
 static err
@@ -87,9 +87,7 @@ person_role_held(struct cx *cx, person_id id, enum role r)
 	stmt_put_int(s, id.v);
 	stmt_put_int(s, r);
 	stmt_put_int(s, cx->now.s);
-	while (stmt_next(s))
-		n = stmt_get_int(s);
-	return stmt_end(s) == OK && n > 0;
+	return stmt_int(s, &n) == OK && n > 0;
 }
 
 static str
@@ -111,10 +109,16 @@ roles_of(struct cx *cx, int64_t person)
 	return stmt_end(s) == OK ? buf_str(&b) : (str){ 0 };
 }
 
+static const struct row_col person_cols[] = {
+	COL(struct person_row, ROW_INT, id), COL(struct person_row, ROW_STR, login),
+	COL(struct person_row, ROW_STR, name), COL(struct person_row, ROW_STR, constituency),
+};
+static const struct row_of person_list_row = { sizeof(struct person_row), person_cols, LEN(person_cols) };
+
 err
 person_select(struct cx *cx, const struct person_want *w, struct person_page *ret_page)
 {
-	struct person_page page = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *page.at) };
+	struct person_page page = { 0 };
 	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT p.id, p.login, p.name, p.constituency FROM person p"
 	    " WHERE p.id > ? AND (? = '' OR LOWER(p.name) LIKE LOWER(?) OR p.login = ?)"
@@ -135,17 +139,9 @@ person_select(struct cx *cx, const struct person_want *w, struct person_page *re
 	stmt_put_int(s, cx->now.s);
 	stmt_put_reach(s, &cx->who, MAY_READ_PEOPLE, cx->now);
 	stmt_put_int(s, w->limit + 1);
-	while (stmt_next(s)) {
-		struct person_row *p = &page.at[page.n++];
-
-		p->id = stmt_get_int(s);
-		p->login = stmt_get_str(s);
-		p->name = stmt_get_str(s);
-		p->constituency = stmt_get_str(s);
-	}
-	TRY(stmt_end(s));
-	if (page.n > (size_t)w->limit)
-		page.next = page.at[--page.n - 1].id;
+	TRY(stmt_rows(s, &person_list_row, &page.at, &page.n));
+	if (rows_cut(&page.n, w->limit))
+		page.next = page.at[page.n - 1].id;
 	for (size_t i = 0; i < page.n; i++)
 		page.at[i].roles = roles_of(cx, page.at[i].id);
 	*ret_page = page;
@@ -163,13 +159,11 @@ person_within(struct cx *cx, person_id id)
 	stmt_put_int(s, id.v);
 	stmt_put_int(s, cx->now.s);
 	stmt_put_reach(s, &cx->who, MAY_READ_PEOPLE, cx->now);
-	while (stmt_next(s))
-		n = stmt_get_int(s);
-	TRY(stmt_end(s));
+	TRY(stmt_int(s, &n));
 	return n > 0 ? OK : cx_fail(cx, ERR_MISSING, "person.missing", STR("person"));
 }
 
-enum { HELD_MAX = 60, PLACES_MAX = 200 };
+enum { HELD_MAX = 60 };
 
 /* What they hold now or will hold; only in places whose people the reader may see. */
 err
@@ -204,20 +198,10 @@ person_helds(struct cx *cx, person_id id, struct person_held **ret_at, size_t *r
 	return stmt_end(s);
 }
 
-static err
-read_places(struct cx *cx, struct stmt *s, struct person_place **ret_at, size_t *ret_n)
-{
-	struct person_place *at = arena_take(cx->mem, PLACES_MAX * sizeof *at);
-	size_t               n = 0;
-
-	while (stmt_next(s)) {
-		at[n].id = stmt_get_int(s);
-		at[n++].name = stmt_get_str(s);
-	}
-	*ret_at = at;
-	*ret_n = n;
-	return stmt_end(s);
-}
+static const struct row_col place_cols[] = {
+	COL(struct person_place, ROW_INT, id), COL(struct person_place, ROW_STR, name),
+};
+static const struct row_of place_row = { sizeof(struct person_place), place_cols, LEN(place_cols) };
 
 err
 person_places(struct cx *cx, enum may what, struct person_place **ret_at, size_t *ret_n)
@@ -226,7 +210,7 @@ person_places(struct cx *cx, enum may what, struct person_place **ret_at, size_t
 	    SQL("SELECT u.id, u.name FROM see_unit u WHERE" REACH_UNIT("u") " ORDER BY u.path LIMIT 200"));
 
 	stmt_put_reach(s, &cx->who, what, cx->now);
-	return read_places(cx, s, ret_at, ret_n);
+	return stmt_rows(s, &place_row, ret_at, ret_n);
 }
 
 /* Forums where the reader may give a seat. */
@@ -238,5 +222,5 @@ person_forums(struct cx *cx, struct person_place **ret_at, size_t *ret_n)
 	    " ORDER BY f.path, f.name LIMIT 200"));
 
 	stmt_put_reach(s, &cx->who, MAY_GRANT_ROLE, cx->now);
-	return read_places(cx, s, ret_at, ret_n);
+	return stmt_rows(s, &place_row, ret_at, ret_n);
 }

@@ -1,6 +1,8 @@
 /* rooms/promise: every statement that touches the promise table.  No rules. */
 #include "rooms/promise/promise_in.h"
 
+#include "store/rows.h"
+
 err
 promise_insert(struct cx *cx, const struct promise_new *n, int64_t *ret_id)
 {
@@ -22,9 +24,7 @@ promise_insert(struct cx *cx, const struct promise_new *n, int64_t *ret_id)
 	stmt_put_int(s, PROMISE_OPEN);
 	stmt_put_id(s, n->risen_from);
 	stmt_put_int(s, n->forum.v);
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_id);
 }
 
 /*
@@ -200,29 +200,24 @@ promise_count(struct cx *cx, const struct promise_want *w, struct promise_list *
 	return stmt_end(s);
 }
 
+static const struct row_col due_cols[] = {
+	COL(struct promise_due, ROW_INT, id), COL(struct promise_due, ROW_INT, matter),
+	COL(struct promise_due, ROW_INT, unit), COL(struct promise_due, ROW_INT, forum),
+	COL(struct promise_due, ROW_INT, risen_from), COL(struct promise_due, ROW_STR, topic),
+	COL(struct promise_due, ROW_BOOL, risen),
+};
+static const struct row_of due_row = { sizeof(struct promise_due), due_cols, LEN(due_cols) };
+
 err
 promise_overdue(struct cx *cx, struct promise_due **ret_at, size_t *ret_n)
 {
-	struct promise_due *at = arena_take(cx->mem, 100 * sizeof *at);
-	size_t              n = 0;
-	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT p.id, p.matter, p.unit, p.forum, p.risen_from, p.topic, CASE WHEN p.risen = 1 OR EXISTS"
 	    "  (SELECT 1 FROM promise r WHERE r.risen_from = p.id AND r.kept_at = 0) THEN 1 ELSE 0 END"
 	    " FROM promise p WHERE p.state = 1 AND p.due < ? AND p.kept_at = 0 ORDER BY p.due, p.id LIMIT 100"));
 
 	stmt_put_int(s, cx->today.n);
-	while (stmt_next(s)) {
-		at[n].id = stmt_get_int(s);
-		at[n].matter = stmt_get_int(s);
-		at[n].unit = stmt_get_int(s);
-		at[n].forum = stmt_get_int(s);
-		at[n].risen_from = stmt_get_int(s);
-		at[n].topic = stmt_get_str(s);
-		at[n++].risen = stmt_get_int(s) != 0;
-	}
-	*ret_at = at;
-	*ret_n = n;
-	return stmt_end(s);
+	return stmt_rows(s, &due_row, ret_at, ret_n);
 }
 
 err

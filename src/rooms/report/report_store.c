@@ -1,6 +1,8 @@
 /* rooms/report: the figures of one forum, one statement each.  No rules. */
 #include "rooms/report/report_in.h"
 
+#include "store/rows.h"
+
 #include "rooms/matter/matter.h"
 #include "rooms/meeting/meeting.h"
 #include "rooms/promise/promise.h"
@@ -65,6 +67,13 @@ report_steps(struct cx *cx, const struct report_in *in, struct forum_report *r)
 	return stmt_end(s);
 }
 
+static const struct row_col reason_cols[] = {
+	COL(struct report_reason, ROW_INT, decision), COL(struct report_reason, ROW_INT, matter),
+	COL(struct report_reason, ROW_INT, outcome), COL(struct report_reason, ROW_STR, reason),
+	COL(struct report_reason, ROW_STR, topic), COL(struct report_reason, ROW_STAMP_DAY, made),
+};
+static const struct row_of reason_row = { sizeof(struct report_reason), reason_cols, LEN(reason_cols) };
+
 static err
 reasons(struct cx *cx, const struct report_in *in, struct forum_report *r)
 {
@@ -73,23 +82,12 @@ reasons(struct cx *cx, const struct report_in *in, struct forum_report *r)
 	    "  JOIN see_matter m ON m.unit = d.unit AND m.id = d.matter"
 	    " WHERE d.forum = ? AND d.made_at BETWEEN ? AND ? AND d.outcome IN (?, ?) ORDER BY d.id DESC LIMIT ?"));
 
-	r->reasons = arena_take(cx->mem, REPORT_REASONS * sizeof *r->reasons);
 	stmt_put_int(s, in->forum.v);
 	put_time(s, in);
 	stmt_put_int(s, OUTCOME_NOT_NOW);
 	stmt_put_int(s, OUTCOME_NO);
 	stmt_put_int(s, REPORT_REASONS);
-	while (stmt_next(s)) {
-		struct report_reason *x = &r->reasons[r->nreasons++];
-
-		x->decision = stmt_get_int(s);
-		x->matter = stmt_get_int(s);
-		x->outcome = stmt_get_int(s);
-		x->reason = stmt_get_str(s);
-		x->topic = stmt_get_str(s);
-		x->made = stamp_utc_day((stamp){ stmt_get_int(s) });
-	}
-	return stmt_end(s);
+	return stmt_rows(s, &reason_row, &r->reasons, &r->nreasons);
 }
 
 err
@@ -202,6 +200,13 @@ report_promises(struct cx *cx, const struct report_in *in, struct forum_report *
 	return stmt_end(s);
 }
 
+static const struct row_col group_cols[] = {
+	COL(struct report_group, ROW_STR, constituency), COL(struct report_group, ROW_INT, heads),
+	COL(struct report_group, ROW_INT, needed), COL(struct report_group, ROW_INT, meetings),
+	COL(struct report_group, ROW_INT, missing),
+};
+static const struct row_of group_row = { sizeof(struct report_group), group_cols, LEN(group_cols) };
+
 /* Every group with a seat, or that came: how many came, and from how many meetings too few did. */
 err
 report_groups(struct cx *cx, const struct report_in *in, struct forum_report *r)
@@ -217,7 +222,6 @@ report_groups(struct cx *cx, const struct report_in *in, struct forum_report *r)
 	    "   WHERE g.forum = ? AND g.day BETWEEN ? AND ? AND g.state IN (?, ?)) y"
 	    " GROUP BY c ORDER BY c LIMIT ?"));
 
-	r->groups = arena_take(cx->mem, REPORT_GROUPS * sizeof *r->groups);
 	stmt_put_int(s, HOW_APOLOGIES);
 	stmt_put_int(s, in->forum.v);
 	stmt_put_int(s, in->forum.v);
@@ -230,14 +234,5 @@ report_groups(struct cx *cx, const struct report_in *in, struct forum_report *r)
 	stmt_put_int(s, MEETING_OPEN);
 	stmt_put_int(s, MEETING_CLOSED);
 	stmt_put_int(s, REPORT_GROUPS);
-	while (stmt_next(s)) {
-		struct report_group *g = &r->groups[r->ngroups++];
-
-		g->constituency = stmt_get_str(s);
-		g->heads = stmt_get_int(s);
-		g->needed = stmt_get_int(s);
-		g->meetings = stmt_get_int(s);
-		g->missing = stmt_get_int(s);
-	}
-	return stmt_end(s);
+	return stmt_rows(s, &group_row, &r->groups, &r->ngroups);
 }
