@@ -147,6 +147,8 @@ static const struct route note_route_list[] = {
 	{ GET, "/notes/paper", &note_count, draw_paper, .slow = true },
 	{ GET, "/notes/{note}", &note_read, draw_notes },
 	{ POST, "/notes", &note_add, draw_note, .back = "/notes/new" },
+	{ GET, "/notes/shut", &note_count, draw_notes },        /* a page that offers the form no more */
+	{ POST, "/notes/shut", &note_add, draw_note, .back = "/notes/shut" },
 };
 static const struct routes note_routes = { note_route_list, LEN(note_route_list) };
 

@@ -185,6 +185,38 @@ kept_words(const struct visit *v)
 	return (struct words){ at, n };
 }
 
+static bool
+is_text(const struct op *op, str name)
+{
+	for (size_t i = 0; i < op->nfields; i++)
+		if (str_eq(op->fields[i].name, name))
+			return op->fields[i].kind == FIELD_TEXT || op->fields[i].kind == FIELD_LINE;
+	return false;
+}
+
+/* What somebody would be sorry to lose. */
+static struct words
+typed_texts(const struct visit *v)
+{
+	struct words kept = kept_words(v);
+	struct word *at = arena_take(v->x->mem, (kept.n + 1) * sizeof *at);
+	size_t       n = 0;
+
+	for (size_t i = 0; i < kept.n; i++)
+		if (kept.at[i].value.n > 0 && is_text(v->route->op, kept.at[i].name))
+			at[n++] = kept.at[i];
+	return (struct words){ at, n };
+}
+
+/* The page of the form no longer offers it: what was typed would be nowhere. */
+static bool
+loses_words(const struct visit *v, const struct cx *cx, const struct reply *r)
+{
+	str form = str_fmt(v->x->mem, "data-op=\"%.*s\"", STR_ARG(v->route->op->name));
+
+	return cx->stands.n == 0 && typed_texts(v).n > 0 && !str_has(buf_str(&r->body), form);
+}
+
 void
 draw_outcome(struct visit *v, struct cx *cx, const struct route *route, const void *out)
 {
@@ -239,6 +271,8 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 	pg.kept = kept_words(v);
 	pg.refused = v->route->op;
 	back->draw(&pg, out, &r);
+	if (loses_words(v, &again, &r))
+		return false;
 	r.cache_public = false;
 	r.place = 0;
 	r.status = status;
@@ -249,7 +283,7 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 static void
 fill_error(const struct visit *v, const struct cx *cx, int status, struct error_page *ret_page)
 {
-	struct words kept = v->x->method == HTTP_POST ? kept_words(v) : (struct words){ 0 };
+	struct words kept = v->x->method == HTTP_POST ? typed_texts(v) : (struct words){ 0 };
 
 	*ret_page = (struct error_page){ .status = status, .missing = status == 404,
 		.denied = status == 403, .login = status == 401, .clash = status == 409,

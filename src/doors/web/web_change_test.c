@@ -147,6 +147,26 @@ test_web__refusals_keep_what_was_typed(void **state)
 	house_close(&h);
 }
 
+/* Meanwhile the form went from its page: what was typed is on the page that says why. */
+static void
+test_web__words_for_a_form_that_is_gone_are_kept(void **state)
+{
+	struct open_house h;
+	struct buf        b = { .mem = ((struct fresh *)*state)->mem };
+	str               a;
+
+	house_open(&h, *state);
+	buf_addf(&b, "form_key=%.*s&said=", STR_ARG(key_from(get(&h, "/notes/new", ""))));
+	for (int i = 0; i < 30; i++)
+		buf_add(&b, STR("cold+tea+"));
+	a = post(&h, "/notes/shut", "", buf_str(&b));
+	expect(a, 422);
+	assert_true(str_has(a, STR("What you typed")) && str_has(a, STR("<p dir=\"auto\">cold tea cold tea")));
+	assert_true(str_has(a, STR("shorter")));
+	assert_int_equal(notes(&h), 0);
+	house_close(&h);
+}
+
 static void
 test_web__a_page_with_a_form_is_never_shared(void **state)
 {
@@ -195,6 +215,7 @@ main(void)
 		ON_BOTH(test_web__a_form_sent_twice_is_one_act),
 		ON_BOTH(test_web__many_presses_at_once_are_one_act),
 		ON_BOTH(test_web__refusals_keep_what_was_typed),
+		ON_BOTH(test_web__words_for_a_form_that_is_gone_are_kept),
 		ON_BOTH(test_web__a_page_with_a_form_is_never_shared),
 		ON_BOTH(test_web__closing_answers_what_was_taken),
 	};
