@@ -45,7 +45,7 @@ static const struct pages pages[] = {
 
 const struct timer rooms_timers[] = {
 	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
-	{ "session.sweep", 86400 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 },
+	{ "session.sweep", 86400 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 }, { "import.step", 5, true },
 };
 const size_t rooms_ntimers = LEN(rooms_timers);
 

@@ -29,7 +29,7 @@ cx_clash(struct cx *cx, const char *key, str name, str now)
 
 	*w = (struct word){ .name = name, .value = now };
 	cx->stands = (struct words){ w, now.n > 0 };
-	return cx_fail(cx, ERR_CLASH, key, STR("version"));
+	return cx_fail(cx, ERR_CLASH, key, STR(""));        /* no field of the form is wrong */
 }
 
 const struct op *

@@ -8,11 +8,12 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/secret.h"
 
-enum { LOOK_SECONDS = 20, LEASE_SECONDS = 70, TICK_MEMORY = 256 << 20, TIMERS_MAX = 16 };
+enum { LOOK_SECONDS = 5, LEASE_SECONDS = 70, TICK_MEMORY = 256 << 20, TIMERS_MAX = 16 };
 
 struct clockwork {
 	const struct site  *site;
@@ -112,6 +113,46 @@ is_ours(struct clockwork *w)
 	return out->held;
 }
 
+static bool
+is_stopped(struct clockwork *w)
+{
+	bool stop;
+
+	pthread_mutex_lock(&w->lock);
+	stop = w->stop;
+	pthread_mutex_unlock(&w->lock);
+	return stop;
+}
+
+static bool
+did_something(const struct op *op, const void *out)
+{
+	int64_t n = 0;
+
+	if (op->out == NULL || op->out->n == 0 || op->out->at[0].kind != SHAPE_INT)
+		return false;
+	memcpy(&n, (const char *)out + op->out->at[0].at, sizeof n);
+	return n > 0;
+}
+
+/* Once; or, where there is more to do, until there is not, the house closes, or it fails. */
+static void
+run_timer(struct clockwork *w, const struct timer *t)
+{
+	const struct op *op = op_find(w->site->ops, str_of(t->op));
+	const void      *out;
+	bool             more = true;
+
+	while (more) {
+		err e = run_one(w, op, (struct words){ 0 }, &out);
+
+		if (e != OK)
+			log_line("timer", "op=%s err=%d", t->op, (int)e);
+		more = e == OK && t->goes_on && did_something(op, out) && !is_stopped(w);
+		arena_clear(w->mem);
+	}
+}
+
 static void
 tick(struct clockwork *w)
 {
@@ -119,10 +160,6 @@ tick(struct clockwork *w)
 	bool    ours = false, asked = false;
 
 	for (size_t i = 0; i < w->n; i++) {
-		const struct op *op = op_find(w->site->ops, str_of(w->timers[i].op));
-		const void      *out;
-		err              e;
-
 		if (now - w->ran_at[i] < w->timers[i].every)
 			continue;
 		if (!asked)
@@ -131,9 +168,7 @@ tick(struct clockwork *w)
 		if (!ours)
 			return;
 		w->ran_at[i] = now;
-		e = run_one(w, op, (struct words){ 0 }, &out);
-		if (e != OK)
-			log_line("timer", "op=%s err=%d", w->timers[i].op, (int)e);
+		run_timer(w, &w->timers[i]);
 	}
 }
 
@@ -148,17 +183,6 @@ sleep_or_stop(struct clockwork *w)
 	while (!w->stop && pthread_cond_timedwait(&w->wake, &w->lock, &until) == 0)
 		;
 	pthread_mutex_unlock(&w->lock);
-}
-
-static bool
-is_stopped(struct clockwork *w)
-{
-	bool stop;
-
-	pthread_mutex_lock(&w->lock);
-	stop = w->stop;
-	pthread_mutex_unlock(&w->lock);
-	return stop;
 }
 
 static void *

@@ -1,6 +1,6 @@
 /*
  * doors/clock: operations that nobody asks for: a promise that runs late, a meeting
- * that did not happen.  One thread looks every 20 seconds; whichever node holds the
+ * that did not happen.  One thread looks every 5 seconds; whichever node holds the
  * lease runs what is due, as the house itself, through the writer like everything else.
  * A timer that is missed (the program was off) runs once when the program is back.
  */
@@ -13,7 +13,11 @@
  * `op` is a TX_WRITE operation without inputs, safe to run twice.  By custom its output
  * begins with how many things it did, so that a run that did nothing is not recorded.
  */
-struct timer { const char *op; int64_t every; /* seconds */ };
+struct timer {
+	const char *op;
+	int64_t     every;      /* seconds */
+	bool        goes_on;    /* again at once, as long as it did something */
+};
 
 struct clockwork;
 err  clockwork_start(const struct site *site, const struct timer *timers, size_t n,

@@ -7,10 +7,8 @@ struct feedback_in {
 	struct upload         file;
 	str                   mapping;
 	unit_id               unit;
-	bool                  dry_run;
-	struct csv_file       rows;            /* made by before */
-	struct intake_columns columns;
-	const char           *encoding;
+	bool                  dry_run, later;
+	struct intake_file    read;            /* made by before */
 };
 
 static const struct field feedback_fields[] = {
@@ -22,20 +20,29 @@ static const struct field feedback_fields[] = {
 	  .about = "The place that the file's places belong to; the whole provider when left out." },
 	{ STR_INIT("dry_run"), FIELD_BOOL, offsetof(struct feedback_in, dry_run), .optional = true,
 	  .about = "Only look: nothing is written." },
+	{ STR_INIT("later"), FIELD_BOOL, offsetof(struct feedback_in, later), .optional = true,
+	  .about = "A long file may be brought in bit by bit: the answer then names the job to look at." },
 };
+
+err
+intake_open(struct cx *cx, str bytes, str mapping, struct intake_file *ret)
+{
+	int64_t line = 0;
+	str     text = text_as_utf8(cx->mem, bytes, &ret->encoding);
+
+	if (!str_is_utf8(text) || !csv_read(cx->mem, text, csv_comma(text), &ret->rows, &line))
+		return cx_fail_n(cx, ERR_INPUT, "import.broken", STR("file"), line);
+	if (ret->rows.n < 1)
+		return cx_fail(cx, ERR_INPUT, "import.empty", STR("file"));
+	return intake_match(cx, &ret->rows.at[0], mapping, &ret->columns);
+}
 
 static err
 feedback_before(struct cx *cx, void *vin)
 {
 	struct feedback_in *in = vin;
-	int64_t             line = 0;
-	str                 text = text_as_utf8(cx->mem, in->file.bytes, &in->encoding);
 
-	if (!str_is_utf8(text) || !csv_read(cx->mem, text, csv_comma(text), &in->rows, &line))
-		return cx_fail_n(cx, ERR_INPUT, "import.broken", STR("file"), line);
-	if (in->rows.n < 1)
-		return cx_fail(cx, ERR_INPUT, "import.empty", STR("file"));
-	return intake_match(cx, &in->rows.at[0], in->mapping, &in->columns);
+	return intake_open(cx, in->file.bytes, in->mapping, &in->read);
 }
 
 static void
@@ -102,36 +109,79 @@ make_one(struct cx *cx, const struct intake_row *r, int64_t root, struct intake_
 }
 
 static err
-feedback_run(struct cx *cx, const void *vin, void *ret_out)
+take_one(struct cx *cx, const struct intake_row *r, int64_t root, struct intake_done *d)
 {
-	const struct feedback_in *in = vin;
-	struct intake_done       *d = ret_out;
-	int64_t                   root = in->unit.v;
+	if (r->why != NULL) {
+		leave_out(d, r);
+		return OK;
+	}
+	if (d->nfirst < INTAKE_FIRST)
+		d->first[d->nfirst++] = (struct intake_seen){ r->line, r->words,
+			r->place[2].n ? r->place[2] : r->place[1].n ? r->place[1] : r->place[0], str_of(r->kind),
+			str_of(r->topic), r->day };
+	return make_one(cx, r, root, d);
+}
 
-	if (root == 0)
-		TRY(intake_root(cx, &root));
-	*d = (struct intake_done){ .dry_run = in->dry_run, .encoding = str_of(in->encoding),
-		.left_out = arena_take(cx->mem, INTAKE_LEFT * sizeof *d->left_out),
-		.first = arena_take(cx->mem, INTAKE_FIRST * sizeof *d->first),
-		.columns = intake_said_columns(cx->mem, &in->rows.at[0], &in->columns) };
-	for (size_t i = 1; i < in->rows.n; i++) {
+err
+intake_take(struct cx *cx, const struct intake_file *f, struct intake_span at, struct intake_done *d)
+{
+	d->left_out = arena_take(cx->mem, INTAKE_LEFT * sizeof *d->left_out);
+	d->first = arena_take(cx->mem, INTAKE_FIRST * sizeof *d->first);
+	d->encoding = str_of(f->encoding);
+	d->columns = intake_said_columns(cx->mem, &f->rows.at[0], &f->columns);
+	for (int64_t i = at.from; i < at.upto; i++) {
 		struct intake_row r;
 
 		d->rows++;
 		if (cx->progress != NULL && i % 50 == 0)
-			cx->progress(cx->progress_arg, (int64_t)i, (int64_t)in->rows.n - 1);
-		intake_understand(cx->mem, &in->columns, &in->rows.at[i], cx->today, &r);
+			cx->progress(cx->progress_arg, i, at.upto - 1);
+		intake_understand(cx->mem, &f->columns, &f->rows.at[i], cx->today, &r);
 		d->mended += r.mended;
-		if (r.why != NULL) {
-			leave_out(d, &r);
-			continue;
-		}
-		if (d->nfirst < INTAKE_FIRST)
-			d->first[d->nfirst++] = (struct intake_seen){ r.line, r.words,
-				r.place[2].n ? r.place[2] : r.place[1].n ? r.place[1] : r.place[0], str_of(r.kind),
-				str_of(r.topic), r.day };
-		TRY(make_one(cx, &r, root, d));
+		TRY(take_one(cx, &r, at.root, d));
 	}
+	return OK;
+}
+
+/* Only at and below a place that who asks may bring files in for. */
+static err
+root_of(struct cx *cx, const struct feedback_in *in, int64_t *ret_root)
+{
+	struct unit_row u;
+
+	*ret_root = in->unit.v;
+	if (*ret_root == 0 && actor_is_house(&cx->who))
+		return intake_root(cx, ret_root);
+	if (*ret_root == 0)
+		TRY(unit_first(cx, MAY_IMPORT, ret_root));
+	return unit_reach(cx, (unit_id){ *ret_root }, MAY_IMPORT, &u);
+}
+
+static err
+put_by(struct cx *cx, const struct feedback_in *in, int64_t root, struct intake_done *d)
+{
+	struct intake_job j = { .person = cx->who.id.v, .unit = root, .bytes = in->file.bytes,
+		.mapping = in->mapping };
+
+	d->rows = (int64_t)in->read.rows.n - 1;
+	d->encoding = str_of(in->read.encoding);
+	d->columns = intake_said_columns(cx->mem, &in->read.rows.at[0], &in->read.columns);
+	j.done = *d;
+	return intake_job_insert(cx, &j, &d->job);
+}
+
+static err
+feedback_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct feedback_in *in = vin;
+	struct intake_span        all = { .from = 1, .upto = (int64_t)in->read.rows.n };
+	struct intake_done       *d = ret_out;
+
+	TRY(root_of(cx, in, &all.root));
+	*d = (struct intake_done){ .dry_run = in->dry_run };
+	if (in->later && !in->dry_run && all.upto > INTAKE_BIG && cx->who.id.v > 0)
+		return put_by(cx, in, all.root, d);
+	TRY(intake_take(cx, &in->read, all, d));
+	d->at = d->rows;
 	/* A look undoes all it made; what it counted stands. */
 	cx->look_only = in->dry_run;
 	return OK;
@@ -148,6 +198,7 @@ static const struct shape_field seen_fields[] = {
 };
 static const struct shape seen_shape = SHAPE("import_row", struct intake_seen, seen_fields);
 static const struct shape_field done_fields[] = {
+	SH(struct intake_done, SHAPE_INT, job), SH(struct intake_done, SHAPE_INT, at),
 	SH(struct intake_done, SHAPE_INT, rows), SH(struct intake_done, SHAPE_INT, made),
 	SH(struct intake_done, SHAPE_INT, already), SH(struct intake_done, SHAPE_INT, left),
 	SH(struct intake_done, SHAPE_INT, places), SH(struct intake_done, SHAPE_INT, mended),
@@ -156,12 +207,12 @@ static const struct shape_field done_fields[] = {
 	SH_LIST(struct intake_done, "left_out", left_out, nleft_out, &left_shape),
 	SH_LIST(struct intake_done, "first", first, nfirst, &seen_shape),
 };
-static const struct shape done_shape = SHAPE("imported", struct intake_done, done_fields);
+const struct shape intake_done_shape = SHAPE("imported", struct intake_done, done_fields);
 
 const struct op import_feedback = {
 	.name = STR_INIT("import.feedback"), .path = STR_INIT("/imports/feedback"), .may = MAY_IMPORT, .tx = TX_WRITE,
 	.about = "Brings in a file of feedback; the same file again adds nothing.", FIELDS(feedback_fields),
-	.in_size = sizeof(struct feedback_in), .out_size = sizeof(struct intake_done), .out = &done_shape,
+	.in_size = sizeof(struct feedback_in), .out_size = sizeof(struct intake_done), .out = &intake_done_shape,
 	.before = feedback_before, .run = feedback_run,
 };
 
@@ -230,5 +281,5 @@ export_line(struct buf *b, struct arena *mem, const struct export_row *r)
 	buf_add(b, STR("\n"));
 }
 
-const struct op *const intake_ops[] = { &import_feedback, &matter_export };
+const struct op *const intake_ops[] = { &import_feedback, &import_read, &import_step, &matter_export };
 const size_t intake_nops = LEN(intake_ops);

@@ -13,6 +13,7 @@
 struct intake_left { int64_t line; str why, key; };
 struct intake_seen { int64_t line; str words, place, kind, topic; day day; };
 struct intake_done {
+	int64_t job, at;                                     /* job: it is brought in bit by bit; `at` rows are in */
 	int64_t rows, made, already, left, places, mended;
 	str     encoding;
 	bool    dry_run;
@@ -28,6 +29,8 @@ struct export_row {
 struct export_page { struct export_row *at; size_t n; int64_t next; };
 
 extern const struct op import_feedback;    /* out: struct intake_done */
+extern const struct op import_read;        /* how far a long one is; out: struct intake_done */
+extern const struct op import_step;        /* the clock's: the next few hundred rows */
 extern const struct op matter_export;      /* out: struct export_page: 1,000 a time */
 /* One row of the file; `header` too. */
 void export_header(struct buf *b);

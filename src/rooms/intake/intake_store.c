@@ -1,6 +1,8 @@
 /* rooms/intake: statements over the other rooms' windows.  No rules. */
 #include "rooms/intake/intake_in.h"
 
+#include "store/rows.h"
+
 err
 intake_was_taken(struct cx *cx, str key, bool *ret_yes)
 {
@@ -21,9 +23,7 @@ intake_find_place(struct cx *cx, int64_t parent, str name, int64_t *ret_id)
 	*ret_id = 0;
 	stmt_put_int(s, parent);
 	stmt_put_str(s, name);
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_id);
 }
 
 err
@@ -33,9 +33,7 @@ intake_root(struct cx *cx, int64_t *ret_id)
 	    SQL("SELECT id FROM see_unit WHERE parent IS NULL ORDER BY id LIMIT 1"));
 
 	*ret_id = 0;
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
-	TRY(stmt_end(s));
+	TRY(stmt_int(s, ret_id));
 	return *ret_id != 0 ? OK : cx_fail(cx, ERR_INPUT, "unit.missing", STR("unit"));
 }
 
@@ -71,9 +69,7 @@ place_of(struct cx *cx, int64_t matter, int64_t *ret_unit)
 
 	*ret_unit = 0;
 	stmt_put_int(s, matter);
-	while (stmt_next(s))
-		*ret_unit = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_unit);
 }
 
 /* The joins are crossed so that both engines walk the matters and ask each one's place. */

@@ -106,6 +106,70 @@ test_intake__takes_the_real_file(void **state)
 	assert_int_equal(d->mended, 2);
 }
 
+/* 2,600 rows: 2,500 new, of 40 places, and 100 blank. */
+static str
+long_file(struct play *p)
+{
+	struct buf b = { .mem = p->f->mem };
+
+	buf_add(&b, STR("Comment ID,Date,Ward,Comment\n"));
+	for (int i = 1; i <= 2600; i++)
+		buf_addf(&b, "%d,2021-06-%02d,Ward %d,%s\n", i, i % 28 + 1, i % 40, i % 26 == 0 ? "" : "Cold tea");
+	return buf_str(&b);
+}
+
+static struct intake_done *
+bring_in_later(struct play *p, str file, const char *dry)
+{
+	struct word  w[] = { { .name = STR("file"), .value = file, .file = STR("f.csv") },
+		{ .name = STR("later"), .value = STR("1") }, { .name = STR("dry_run"), .value = str_of(dry) } };
+	void        *out = NULL;
+
+	play_as(p, "adi");
+	assert_int_equal(op_run(&p->cx, &import_feedback, (struct words){ w, 3 }, &out), OK);
+	return out;
+}
+
+/* A long file is brought in bit by bit; only who brought it sees how far it is. */
+static void
+test_intake__a_long_file_comes_in_bit_by_bit(void **state)
+{
+	struct play        *p = play_new(*state);
+	str                 file = long_file(p);
+	struct intake_done *d = bring_in_later(p, file, "1");
+	int64_t             job, bits = 0;
+
+	assert_int_equal(d->job, 0);            /* a look is done at once */
+	assert_int_equal(d->made, 2500);
+	d = bring_in_later(p, SMALL, "");       /* and so is a short file */
+	assert_int_equal(d->job, 0);
+	assert_int_equal(d->made, 3);
+	d = bring_in_later(p, file, "");
+	job = d->job;
+	assert_true(job > 0);
+	assert_int_equal(d->made, 0);
+	d = play_ok(p, "adi", &import_read, "job=%lld", (long long)job);
+	assert_int_equal(d->at, 0);
+	assert_int_equal(d->rows, 2600);
+	play_refused(p, "ann", &import_read, ERR_DENIED, "job=%lld", (long long)job);
+	play_refused(p, "", &import_read, ERR_LOGIN, "job=%lld", (long long)job);
+	play_refused(p, "adi", &import_read, ERR_MISSING, "job=%lld", (long long)job + 1);
+	play_refused(p, "fay", &import_step, ERR_DENIED, "%s", "");
+	while (*(int64_t *)play_ok(p, "house", &import_step, "%s", "") > 0)
+		bits++;
+	assert_int_equal(bits, 6);
+	d = play_ok(p, "adi", &import_read, "job=%lld", (long long)job);
+	assert_int_equal(d->at, 2600);
+	assert_int_equal(d->made, 2500);
+	assert_int_equal(d->left, 100);
+	assert_int_equal(d->nleft_out, 100);
+	assert_int_equal(d->left_out[0].line, 27);
+	assert_int_equal(d->places, 40);
+	d = bring_in_later(p, file, "1");       /* all of it is there, once */
+	assert_int_equal(d->already, 2500);
+	assert_int_equal(d->made, 0);
+}
+
 int
 main(void)
 {
@@ -113,6 +177,7 @@ main(void)
 		ON_BOTH(test_intake__tells_each_row_left_out),
 		ON_BOTH(test_intake__refuses_a_broken_file_whole),
 		ON_BOTH(test_intake__takes_the_real_file),
+		ON_BOTH(test_intake__a_long_file_comes_in_bit_by_bit),
 	};
 
 	return run_on_both(tests);
