@@ -27,14 +27,15 @@ export function book(people_text) {
 		starts: ['/'],
 		/* /leave goes away on purpose; the rest are the same page with other letters or colours */
 		skip: [/^\/leave/, /^\/display\?lang/, /^\/assets\//, /^\/api\//],
-		/* reached by a code on paper, or through evidence that somebody sent in */
-		from_paper: [/^\/p\//, /^\/files\//],
+		/* reached by a code on paper, or through evidence or a long file that somebody sent in */
+		from_paper: [/^\/p\//, /^\/files\//, /^\/imports\//],
 		states: [
 			{ as: 'visitor', name: 'sign-in refused', path: '/sign-in', act: async page => {
 				await page.fill('main input[name=login]', 'nobody');
 				await page.fill('main input[name=password]', 'wrong');
 				await page.click('main form button:not([type=button])');
 			} },
+			{ as: 'visitor', name: 'sign in to see this', path: '/matters/1', status: [404] },
 			{ as: 'visitor', name: 'not there', path: '/there-is-no-such-page', status: [404] },
 		],
 		weigh: [['/', '/']],
