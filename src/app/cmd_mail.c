@@ -8,8 +8,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "app/powers.h"
 #include "doors/mail/mail.h"
 
 enum { LOGIN_MAX = 1000 };
@@ -41,6 +44,24 @@ read_login(struct cli *c, str file, struct smtp_want *w)
 	return EX_OK;
 }
 
+/* Before any thread: what is left is the database, the mail server, and the way to find it. */
+static int
+give_up_powers(struct cli *c)
+{
+	const struct rlimit none = { 0, 0 };
+	struct jail_want    want;
+	struct jail_report  got;
+
+	powers_mail(c->mem, &house_of(c)->config, &want);
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_NAME, "waggle-mail");
+	if (!jail_enter(&want, &got))
+		return cli_fail(c, EX_OSERR, "This machine does not let a program give up its rights (seccomp)."
+		    " Waggle sends no mail without that.");
+	log_line("jail", "role=mail powers=\"%.*s\"", STR_ARG(jail_words(c->mem, &got)));
+	return EX_OK;
+}
+
 int
 mail_command(struct cli *c)
 {
@@ -64,6 +85,9 @@ mail_command(struct cli *c)
 	if (code != EX_OK)
 		return code;
 	w.zone = p.zone;
+	code = give_up_powers(c);
+	if (code != EX_OK)
+		return code;
 	fprintf(c->out, "Waggle sends mail by %.*s\n", STR_ARG(f->smtp));
 	(void)fflush(c->out);
 	if (mailer_run(&w) != OK)

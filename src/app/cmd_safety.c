@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "rooms/outbox/outbox.h"
+#include "base/jail.h"
 #include "rooms/unit/unit.h"
 
 struct report { struct cli *c; struct buf b; size_t faults; };
@@ -107,6 +108,14 @@ check_settings(struct report *r)
 		    " Add sslmode=verify-full to db.");
 	if (str_has(f->db, STR("password=")))
 		say(r, "The database's password is in the settings. Keep it in ~/.pgpass instead.");
+	if (jail_look().lax)
+		say(r, "This program is not for use: its processes keep all their rights.");
+	else if (jail_look().landlock < 1)
+		say(r, "This machine's kernel has no Landlock: a server that was broken into could read files that"
+		    " are not its own. Use a newer kernel, or packaging/waggle.service.");
+	else if (jail_look().landlock < 4 && str_starts(f->db, STR("postgres:")))
+		say(r, "This machine's kernel cannot keep the server to the database's port (Landlock 4)."
+		    " Use a newer kernel, or packaging/waggle.service.");
 	if (geteuid() == 0)
 		say(r, "Waggle runs as root. Give it a user of its own.");
 	check_file(r, f->db_file);
@@ -186,6 +195,15 @@ check_database(struct report *r)
 	return code;
 }
 
+static void
+say_powers(struct cli *c)
+{
+	struct jail_report got = jail_look();
+
+	fprintf(c->out, "\nThe server, the sender of mail and the drawer of pictures keep only the rights they"
+	    " need, by:\n  - %.*s\n\nWhat is or may be unsafe here:\n", STR_ARG(jail_words(c->mem, &got)));
+}
+
 int
 safety_command(struct cli *c)
 {
@@ -202,7 +220,7 @@ safety_command(struct cli *c)
 	if (c->json)
 		buf_add(&r.b, STR("},\"unsafe\":["));
 	else
-		fputs("\nWhat is or may be unsafe here:\n", c->out);
+		say_powers(c);
 	check_settings(&r);
 	code = check_database(&r);
 	if (c->json)

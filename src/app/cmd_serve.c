@@ -1,5 +1,6 @@
 /*
- * app/serve: opens the house to everybody: writer, web, clock; waits for a signal;
+ * app/serve: opens the house to everybody.  The supervisor stays outside; the server opens the
+ * database, gives up its powers, then starts writer, web and clock, waits for a signal, and
  * closes them in the other order, so that nothing that was taken is lost.
  */
 #include "app/house.h"
@@ -7,13 +8,15 @@
 #include <assert.h>
 #include <netdb.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "app/mail_child.h"
+#include "app/powers.h"
 #include "app/rooms.h"
+#include "app/supervisor.h"
 #include "base/picture.h"
 #include "doors/api/api.h"
 #include "doors/clock/clock.h"
@@ -22,6 +25,9 @@
 #include "rooms/unit/unit.h"
 
 enum { PG_THREADS = 4, SLOW_THREADS = 2, BATCH = 256, QUEUE_MAX = 4096 };
+
+/* The server, as its supervisor started it. */
+struct server { struct cli *c; int sockets[WEB_SOCKETS_MAX]; int ready; bool again; };
 
 /* The port is tried before the database is touched: the usual mistake is a second start. */
 static int
@@ -74,25 +80,34 @@ site_fill(struct cli *c, const struct provider *p, struct site *ret_site)
 	};
 }
 
-static int
-open_doors(struct cli *c, struct site *site, const sigset_t *until)
+/* Whoever started us waits for this line; once is enough. */
+static void
+say_ready(const struct server *s, const struct site *site)
 {
+	if (!s->again) {
+		fprintf(s->c->out, "Waggle listens on http://%.*s\n", STR_ARG(site->listen));
+		(void)fflush(s->c->out);
+	}
+	(void)!write(s->ready, "r", 1);
+}
+
+static int
+open_doors(struct server *s, struct site *site, const sigset_t *until)
+{
+	struct cli       *c = s->c;
 	struct web       *web = NULL;
 	struct clockwork *clockwork = NULL;
-	struct mail_child mail = { .wanted = house_of(c)->config.smtp.n > 0 };
-	int               code = EX_OK;
+	int               got = 0, code = EX_OK;
 
 	if (web_start(site, &web) != OK)
 		return cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
 	if (clockwork_start(site, rooms_timers, rooms_ntimers, &clockwork) != OK)
 		code = cli_fail(c, EX_OSERR, "The clock could not start.");
 	if (code == EX_OK) {
-		fprintf(c->out, "Waggle listens on http://%.*s\n", STR_ARG(site->listen));
-		(void)fflush(c->out);
-		if (mail.wanted)
-			mail_child_start(&mail);
-		log_line("stop", "signal=%d", mail_child_wait(&mail, until));
-		mail_child_stop(&mail);
+		say_ready(s, site);
+		while (sigwait(until, &got) != 0)
+			;
+		log_line("stop", "signal=%d", got);
 	}
 	web_stop(web);
 	clockwork_stop(clockwork);
@@ -121,9 +136,27 @@ first_places(struct cli *c, struct db *db, const struct provider *p)
 	return e == OK ? EX_OK : cli_refused(c, &cx, e);
 }
 
+/* Before any thread: from here on this process can do no more than its work needs. */
 static int
-serve(struct cli *c, struct opened *o, struct painter *painter)
+give_up_powers(struct cli *c)
 {
+	const struct rlimit none = { 0, 0 };
+	struct jail_want    want;
+	struct jail_report  got;
+
+	powers_web(c->mem, &house_of(c)->config, &want);
+	(void)setrlimit(RLIMIT_CORE, &none);    /* people's words belong in no file but the database */
+	if (!jail_enter(&want, &got))
+		return cli_fail(c, EX_OSERR, "This machine does not let a program give up its rights (seccomp)."
+		    " Waggle does not serve without that.");
+	log_line("jail", "role=web powers=\"%.*s\"", STR_ARG(jail_words(c->mem, &got)));
+	return EX_OK;
+}
+
+static int
+serve(struct server *s, struct opened *o, struct painter *painter)
+{
+	struct cli         *c = s->c;
 	const struct house *h = house_of(c);
 	struct provider     p;
 	struct site         site;
@@ -138,6 +171,7 @@ serve(struct cli *c, struct opened *o, struct painter *painter)
 		return code;
 	site_fill(c, &p, &site);
 	site.painter = painter;
+	site.sockets = s->sockets;
 	if (!painter_is_well(painter))
 		log_line("picture", "trouble=\"pictures cannot be taken: the image process cannot be shut in here\"");
 	web_check_routes(&site);
@@ -145,35 +179,53 @@ serve(struct cli *c, struct opened *o, struct painter *painter)
 	sigemptyset(&until);
 	sigaddset(&until, SIGINT);
 	sigaddset(&until, SIGTERM);
-	sigaddset(&until, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &until, NULL);
-	sigdelset(&until, SIGCHLD);
+	code = give_up_powers(c);
+	if (code != EX_OK)
+		return code;
 	if (writer_new(&want, &site.writer) != OK)
 		return cli_fail(c, EX_IOERR, "The database could not be opened for writing.");
 	db_close(o->db);                /* only now: the last one out would move the whole log home */
 	o->db = NULL;                   /* from here on the writer writes */
-	code = open_doors(c, &site, &until);
+	code = open_doors(s, &site, &until);
 	writer_free(site.writer);
+	return code;
+}
+
+/* The server's whole life. */
+static int
+live(void *arg, int ready, bool again)
+{
+	struct server  *s = arg;
+	struct painter *painter = painter_start();      /* before any thread and any file of ours */
+	struct opened   o;
+	int             code;
+
+	s->ready = ready;
+	s->again = again;
+	code = house_open(s->c, HOUSE_WRITE, &o);
+	if (code == EX_OK) {
+		code = serve(s, &o, painter);
+		house_close(&o);
+	}
+	painter_stop(painter);
 	return code;
 }
 
 int
 serve_command(struct cli *c)
 {
-	struct opened   o;
-	struct painter *painter;
-	int             code = try_port(c);
+	const struct config *f = &house_of(c)->config;
+	struct site          front = { .listen = f->listen, .tls_in_front = f->https,
+		.web_threads = (unsigned)f->threads };
+	struct server        s = { .c = c };
+	int                  code = try_port(c);
 
 	if (code != EX_OK)
 		return code;
-	painter = painter_start();      /* before any thread, any file and any socket of ours */
-	code = house_open(c, HOUSE_WRITE, &o);
-	if (code == EX_OK) {
-		code = serve(c, &o, painter);
-		house_close(&o);
-	}
-	painter_stop(painter);
-	return code;
+	if (web_sockets(&front, s.sockets) != OK)
+		return cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
+	return supervise(&(struct supervised){ live, &s, f->smtp.n > 0 });
 }
 
 int

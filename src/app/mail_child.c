@@ -1,5 +1,5 @@
 /*
- * app/mail_child: the sender of mail, as a child of `serve`.  See mail_child.h.
+ * app/mail_child: the sender of mail, as a child of the supervisor.  See mail_child.h.
  * It may be killed at any moment: what it had in hand is a row, and waits.
  */
 #include "app/mail_child.h"
@@ -12,7 +12,6 @@
 
 enum { STOP_TRIES = 50 };
 
-/* Between fork and exec only what is safe beside threads. */
 static void
 become(pid_t parent)
 {
@@ -41,34 +40,14 @@ mail_child_start(struct mail_child *m)
 	m->pid = pid > 0 ? pid : 0;
 }
 
-static void
-look_after(struct mail_child *m)
+bool
+mail_child_ended(struct mail_child *m, int pid)
 {
-	if (m->pid > 0 && waitpid(m->pid, NULL, WNOHANG) == m->pid) {
-		log_line("mail", "trouble=\"the sender ended; it is started again\"");
-		m->pid = 0;
-	}
-}
-
-int
-mail_child_wait(struct mail_child *m, const sigset_t *until)
-{
-	sigset_t all = *until;
-	int      got;
-
-	sigaddset(&all, SIGCHLD);
-	for (;;) {
-		struct timespec second = { .tv_sec = 1 };
-		bool            down = m->wanted && m->pid == 0;
-
-		got = sigtimedwait(&all, NULL, down ? &second : NULL);
-		if (got > 0 && got != SIGCHLD)
-			return got;
-		if (got == SIGCHLD)
-			look_after(m);
-		else if (got < 0 && errno == EAGAIN && down)
-			mail_child_start(m);
-	}
+	if (m->pid <= 0 || m->pid != pid)
+		return false;
+	log_line("mail", "trouble=\"the sender ended; it is started again\"");
+	m->pid = 0;
+	return true;
 }
 
 /* It finishes the mail in hand if that takes no more than a few seconds. */

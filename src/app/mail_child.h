@@ -1,7 +1,7 @@
 /*
- * app/mail_child: `serve` starts `waggle mail` beside itself when a mail server is set, and
- * starts it again when it ends.  It is a program of its own from its first step: nothing of
- * the server's memory, files or sockets is in it, and it ends when the server does.
+ * app/mail_child: the supervisor starts `waggle mail` beside the server when a mail server is
+ * set, and starts it again when it ends.  It is a program of its own from its first step: nothing
+ * of the server's memory, files or sockets is in it, and it ends when the supervisor does.
  */
 #ifndef APP_MAIL_CHILD_H
 #define APP_MAIL_CHILD_H
@@ -12,10 +12,9 @@
 
 struct mail_child { int pid; bool wanted; };
 
-/* SIGCHLD must be blocked in every thread, as the signals of `until` are. */
 void mail_child_start(struct mail_child *m);
-/* Waits for one of `until`; meanwhile a sender that ended is started again a second later. */
-int  mail_child_wait(struct mail_child *m, const sigset_t *until);
+/* A child ended: true if it was this one. */
+bool mail_child_ended(struct mail_child *m, int pid);
 void mail_child_stop(struct mail_child *m);
 
 #endif

@@ -3,6 +3,7 @@
  * it is ready, reads one picture, answers, and ends; the next picture finds nothing of this one.
  * It never runs without its jail: where that cannot be had it ends before it reads.
  */
+#include "base/jail.h"
 #include "base/picture_in.h"
 
 #include <signal.h>
@@ -60,11 +61,13 @@ give(const void *from, size_t n)
 static void
 shut_in(int sock)
 {
-	const char ready = DRAWER_READY;
+	const char         ready = DRAWER_READY;
+	struct jail_report got;
 
 	(void)prctl(PR_SET_NAME, "waggle-image");
 	if (dup2(sock, SOCK) != SOCK || close_range(SOCK + 1, ~0U, 0) != 0 || !limits() ||
-	    prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0 || !jail_shut())
+	    prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0 ||
+	    !jail_enter(&(struct jail_want){ .role = JAIL_DRAWER }, &got))
 		_exit(1);
 	give(&ready, 1);
 }

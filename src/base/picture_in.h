@@ -17,8 +17,6 @@ struct answer_head { uint32_t said, n; };       /* enum picture_said; bytes that
 _Noreturn void keeper_live(int control);
 /* picture_drawer.c: one picture, from reading to the end of the process. */
 _Noreturn void drawer_live(int sock);
-/* picture_jail.c: from here on read, write (descriptor 0), memory, exit.  False: not possible here. */
-bool jail_shut(void);
 
 /* picture_head.c: what the first bytes say, before anything is decoded.  turn: Exif's 1..8. */
 enum picture_kind { PICTURE_JPEG = 1, PICTURE_PNG, PICTURE_GIF, PICTURE_WEBP };

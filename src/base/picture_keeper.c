@@ -4,6 +4,7 @@
  * over its socket when asked, and puts an end to it afterwards.  It never sees a picture, and
  * goes when the program goes, however that ended.
  */
+#include "base/jail.h"
 #include "base/picture_in.h"
 
 #include <fcntl.h>
@@ -138,11 +139,14 @@ settle(struct keeper *k, int control)
 void
 keeper_live(int control)
 {
-	struct keeper k = { .sock = -1 };
-	char          letter;
+	struct keeper      k = { .sock = -1 };
+	struct jail_report got;
+	char               letter;
 
 	settle(&k, control);
 	picture_warm_up();
+	if (!jail_enter(&(struct jail_want){ .role = JAIL_KEEPER }, &got))
+		_exit(1);
 	start_one(&k);
 	for (;;) {
 		struct pollfd at[] = { { CONTROL, POLLIN, 0 }, { k.ended, POLLIN, 0 } };

@@ -26,6 +26,7 @@ struct site {
 	str                 provider;      /* the provider's name, for people */
 	str                 address;       /* what people type: "https://waggle.example.org"; no last slash */
 	str                 listen;        /* "127.0.0.1:8080", "[::1]:8080" */
+	const int          *sockets;       /* open already, so many as web_sockets() said; NULL: none */
 	str                 proxy;         /* address whose X-Forwarded-For is believed; may be empty */
 	bool                tls_in_front;  /* WAGGLE_HTTPS=1: a TLS proxy stands before us */
 	str                 secret;        /* SITE_SECRET_BYTES, from the settings */

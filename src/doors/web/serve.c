@@ -257,6 +257,12 @@ web_free(struct web *web)
 }
 
 err
+web_sockets(const struct site *site, int *ret_sockets)
+{
+	return listen_open(site, threads_wanted(site->web_threads), ret_sockets);
+}
+
+err
 web_start(const struct site *site, struct web **ret_web)
 {
 	int         fds[THREADS_MAX];
@@ -264,8 +270,12 @@ web_start(const struct site *site, struct web **ret_web)
 	struct web *web;
 	err         e;
 
+	_Static_assert((int)WEB_SOCKETS_MAX == (int)THREADS_MAX, "a socket for each thread");
 	assert(site->secret.n == SITE_SECRET_BYTES);
-	TRY(listen_open(site, n, fds));
+	for (unsigned i = 0; site->sockets != NULL && i < n; i++)
+		fds[i] = site->sockets[i];
+	if (site->sockets == NULL)
+		TRY(listen_open(site, n, fds));
 	web = calloc(1, sizeof *web);
 	if (web == NULL)
 		abort();

@@ -15,6 +15,14 @@
 struct web;
 
 err  web_start(const struct site *site, struct web **ret_web) MUST_USE;
+
+/*
+ * Opens the sockets that web_start() would open, so that they outlive a server that is started
+ * anew: whoever knocks meanwhile waits instead of being turned away.  Looks at listen,
+ * tls_in_front and web_threads of `site`; ret_sockets has room for WEB_SOCKETS_MAX.
+ */
+enum { WEB_SOCKETS_MAX = 4 };
+err  web_sockets(const struct site *site, int *ret_sockets) MUST_USE;
 void web_stop(struct web *web);
 
 /* Asserts that no two routes are alike, that every `back` is there, and every {word} a field. */

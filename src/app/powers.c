@@ -1,0 +1,113 @@
+/*
+ * app/powers: see powers.h.  Files by name, never a whole tree that holds secrets: of /etc only
+ * what finding a name or drawing a letter needs.
+ */
+#include "app/powers.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* Fonts, languages and time zones; how many processors. */
+static const char *const to_draw[] = {
+	"/usr/share", "/usr/local/share", "/etc/fonts", "/var/cache/fontconfig", "/etc/localtime",
+	"/sys/devices/system/cpu",
+};
+
+/* What calling another machine by its name needs. */
+static const char *const to_call[] = {
+	"/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
+	"/etc/services", "/etc/passwd", "/etc/ssl/openssl.cnf", "/etc/ssl/certs", "/usr/lib/ssl",
+};
+
+static void
+add(const char **list, const char *path)
+{
+	size_t n = 0;
+
+	while (list[n] != NULL)
+		n++;
+	assert(n + 1 < JAIL_PATHS_MAX);
+	list[n] = path;
+}
+
+static void
+add_all(const char **list, const char *const *paths, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		add(list, paths[i]);
+}
+
+static void
+add_port(struct jail_want *w, int64_t port)
+{
+	for (size_t i = 0; i < JAIL_PORTS_MAX; i++)
+		if (w->calls[i] == 0) {
+			w->calls[i] = (unsigned short)port;
+			return;
+		}
+}
+
+/* The number after `key` in "host=a port=5432 dbname=b"; `usual` where there is none. */
+static int64_t
+number_after(str text, str key, int64_t usual)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i + key.n < text.n; i++) {
+		str rest = { text.p + i, text.n - i };
+
+		if (!str_starts(rest, key))
+			continue;
+		rest = (str){ rest.p + key.n, rest.n - key.n };
+		return str_to_int(str_cut(&rest, ' '), &n) ? n : usual;
+	}
+	return usual;
+}
+
+/* "sqlite:var/waggle.db": the folder, for the database makes files beside itself. */
+static void
+add_database(struct arena *mem, const struct config *f, struct jail_want *w)
+{
+	const char *home = getenv("HOME");
+	str         path = f->db_file;
+
+	if (path.n == 0) {
+		add_port(w, number_after(f->db, STR("port="), 5432));
+		if (home != NULL) {
+			add(w->reads, str_fmt(mem, "%s/.pgpass", home).p);
+			add(w->reads, str_fmt(mem, "%s/.postgresql", home).p);
+		}
+		return;
+	}
+	while (path.n > 0 && path.p[path.n - 1] != '/')
+		path.n--;
+	add(w->writes, path.n == 0 ? "." : str_c(mem, path));
+}
+
+void
+powers_web(struct arena *mem, const struct config *f, struct jail_want *ret)
+{
+	*ret = (struct jail_want){ .role = f->db_file.n > 0 ? JAIL_WEB : JAIL_WEB_CALLING };
+	add_all(ret->reads, to_draw, LEN(to_draw));
+	if (ret->role == JAIL_WEB_CALLING)
+		add_all(ret->reads, to_call, LEN(to_call));
+	add_database(mem, f, ret);
+}
+
+void
+powers_mail(struct arena *mem, const struct config *f, struct jail_want *ret)
+{
+	str usual = f->smtp, port = STR("");
+
+	*ret = (struct jail_want){ .role = JAIL_MAIL };
+	add_all(ret->reads, to_draw, LEN(to_draw));
+	add_all(ret->reads, to_call, LEN(to_call));
+	if (f->smtp_ca.n > 0)
+		add(ret->reads, str_c(mem, f->smtp_ca));
+	add_database(mem, f, ret);
+	for (str rest = f->smtp; rest.n > 0;)
+		port = str_cut(&rest, ':');
+	add_port(ret, number_after(str_fmt(mem, "port=%.*s", STR_ARG(port)), STR("port="),
+	    str_starts(usual, STR("smtps:")) ? 465 : str_starts(usual, STR("smtp-plain:")) ? 25 : 587));
+	add_port(ret, 53);
+}

@@ -1,0 +1,26 @@
+/*
+ * app/supervisor: `waggle serve` is a small process that never reads a byte from outside.  It
+ * holds the listening sockets and starts the others, each with only the power it needs: the web
+ * server (which starts the image process, base/picture.h) and, if mail is set, the sender.  One
+ * that ends is started again within a second; whoever knocks meanwhile waits.  When it is told
+ * to stop, or killed, all of them end.  See docs/why/powers.md.
+ */
+#ifndef APP_SUPERVISOR_H
+#define APP_SUPERVISOR_H
+
+#include "base/base.h"
+
+/* `live` is the web server's whole life; it writes one byte to `ready` when it answers. */
+struct supervised {
+	int  (*live)(void *arg, int ready, bool again);
+	void  *arg;
+	bool   mail;
+};
+
+/*
+ * Returns in each process with its exit code: in the server's when `live` returned; in the
+ * supervisor's when all is stopped, or when the server could not start the first time.
+ */
+int supervise(const struct supervised *s);
+
+#endif
