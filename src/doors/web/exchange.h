@@ -57,6 +57,7 @@ struct exchange {
 		int64_t  place;
 		str      keys[KEPT_HOLES];
 		size_t   nkeys;                 /* more than there is room for: not kept */
+		const struct packed_around *around;     /* how it was packed */
 		stamp    until;
 	} kept;
 

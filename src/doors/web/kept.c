@@ -32,8 +32,9 @@ struct entry {
 	int64_t       place;
 	struct moved  moved;
 	stamp         at, until;
-	size_t        key_n, etag_n, body_n, size, nholes;
-	uint32_t      holes[KEPT_HOLES];        /* where in the body a key stands */
+	size_t        key_n, etag_n, body_n, size;
+	struct holes  holes;                    /* where in the body a key stands; */
+	struct packed_around around;            /* or in the packed one */
 	bool          packed, own;
 	char          block[];                  /* key, etag and body, one after another */
 };
@@ -146,7 +147,7 @@ name_page(struct exchange *x)
 	x->kept.token = c.session.n > 0 ? secret_sha256_hex(x->mem, c.session) : STR("");
 	x->kept.key = str_fmt(x->mem, "%.*s %.*s %lld %.*s %d %.*s?%.*s", STR_ARG(x->kept.token),
 	    STR_ARG(lang), (long long)c.display.size, STR_ARG(c.display.scheme),
-	    c.session.n == 0 && header_accepts(x, STR("gzip")), STR_ARG(x->path), STR_ARG(x->query));
+	    header_accepts(x, STR("gzip")), STR_ARG(x->path), STR_ARG(x->query));
 	x->kept.hash = secret_short((str){ x->site->secret.p, 16 }, x->kept.key);
 }
 
@@ -168,12 +169,15 @@ static void
 fill_holes(struct exchange *x, char *body, const struct entry *e)
 {
 	struct keyring ring = { x->mem, x->site->secret, x->now, x->kept.token };
+	str            keys[KEPT_HOLES];
 
-	for (size_t i = 0; i < e->nholes; i++) {
-		str key = key_make(&ring);
-
-		memcpy(body + e->holes[i], key.p, key.n);
+	for (size_t i = 0; i < e->holes.n; i++) {
+		keys[i] = key_make(&ring);
+		if (!e->packed)
+			memcpy(body + e->holes.at[i], keys[i].p, keys[i].n);
 	}
+	if (e->packed && e->holes.n > 0)
+		gzip_fill(body, e->body_n, &e->around, keys);
 }
 
 static bool
@@ -261,19 +265,37 @@ kept_get(struct kept *k, struct kept_eye *eye, struct exchange *x)
 	return true;
 }
 
-/* Where each key stands.  One that does not stand there just once is no page to keep. */
-static bool
-find_holes(const struct exchange *x, str body, struct entry *e)
+/* One that does not stand there just once, or out of order, is no page to keep. */
+bool
+kept_holes(const struct exchange *x, str body, struct holes *ret)
 {
-	for (size_t i = 0; i < x->kept.nkeys && i < KEPT_HOLES; i++) {
-		str         key = x->kept.keys[i];
-		const char *at = memmem(body.p, body.n, key.p, key.n);
+	size_t from = 0;
 
-		if (at == NULL || memmem(at + key.n, body.n - (size_t)(at - body.p) - key.n, key.p, key.n) != NULL)
+	*ret = (struct holes){ .n = x->kept.nkeys };
+	if (x->kept.nkeys > KEPT_HOLES || x->kept.token.n == 0 || x->kept.place == 0)
+		return false;
+	for (size_t i = 0; i < ret->n; i++) {
+		const char *first = body.p, *at;
+		str         key = { 0 };
+
+		/* keys are made in another order than they stand in: the next one of all */
+		for (size_t k = 0; k < ret->n; k++) {
+			at = memmem(body.p + from, body.n - from, x->kept.keys[k].p, x->kept.keys[k].n);
+			if (at != NULL && (key.n == 0 || at < first)) {
+				first = at;
+				key = x->kept.keys[k];
+			}
+		}
+		if (key.n == 0)
 			return false;
-		e->holes[e->nholes++] = (uint32_t)(at - body.p);
+		ret->at[i] = (uint32_t)(first - body.p);
+		ret->keys[i] = key;
+		from = ret->at[i] + key.n;
 	}
-	return x->kept.nkeys <= KEPT_HOLES;
+	for (size_t k = 0; k < ret->n; k++)
+		if (memmem(body.p + from, body.n - from, x->kept.keys[k].p, x->kept.keys[k].n) != NULL)
+			return false;
+	return true;
 }
 
 /* A file, a cookie with it, a refusal: then it is not the page alone. */
@@ -315,14 +337,18 @@ void
 kept_put(struct kept *k, struct exchange *x, str plain, bool packed)
 {
 	bool         own = x->kept.token.n > 0;
-	str          body = own ? plain : x->reply.body;
+	bool         around = own && packed && x->kept.around != NULL;
+	str          body = own && !around ? plain : x->reply.body;
 	struct entry e = { .route = x->route, .hash = x->kept.hash, .gen = x->kept.gen, .at = x->now,
 		.until = x->kept.until.s > 0 ? x->kept.until : STAMP_NEVER, .key_n = x->kept.key.n,
-		.etag_n = x->kept.etag.n, .body_n = body.n, .packed = packed && !own, .own = own };
+		.etag_n = x->kept.etag.n, .body_n = body.n, .packed = around || (packed && !own), .own = own };
 	struct entry *made;
 
-	if (!may_be_kept(x, body, packed) || !find_holes(x, body, &e))
+	if (!may_be_kept(x, body, packed) || (own && !kept_holes(x, plain, &e.holes)) ||
+	    (own && packed && !around))
 		return;
+	if (around)
+		e.around = *x->kept.around;
 	/* The counts are those of what was drawn only if nothing was committed in the meantime. */
 	if (x->kept.place > 0 && moved_look(x->db, x->mem, x->kept.place, &e.moved) &&
 	    db_data_version(x->db) == x->kept.version)

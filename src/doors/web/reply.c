@@ -9,6 +9,24 @@
 
 enum { SMALL = 1400 };
 
+/* One's own page, to be kept, is packed round the keys of its forms. */
+static bool
+pack_body(struct talk *t, str *ret_packed)
+{
+	struct gzip          *g = t->wire->thread->gzip;
+	struct packed_around *p;
+	struct holes          h;
+
+	if (!kept_holes(&t->x, t->x.reply.body, &h))
+		return gzip_pack(g, t->x.mem, t->x.reply.body, ret_packed);
+	p = arena_take(t->x.mem, sizeof *p);
+	if (!gzip_pack_around(g, t->x.mem, t->x.reply.body, &h, p))
+		return false;
+	t->x.kept.around = p;
+	*ret_packed = p->body;
+	return true;
+}
+
 /* True when what is sent is packed. */
 static bool
 pack(struct talk *t)
@@ -22,8 +40,7 @@ pack(struct talk *t)
 	for (size_t i = 0; i < r->nheaders; i++)
 		if (str_eq(r->headers[i].name, STR("Content-Encoding")))
 			return str_eq(r->headers[i].value, STR("gzip"));
-	if (!header_accepts(&t->x, STR("gzip")) ||
-	    !gzip_pack(t->wire->thread->gzip, t->x.mem, r->body, &packed))
+	if (!header_accepts(&t->x, STR("gzip")) || !pack_body(t, &packed))
 		return false;
 	r->body = packed;
 	exchange_reply_header(&t->x, STR("Content-Encoding"), STR("gzip"));

@@ -66,12 +66,27 @@ struct gzip *gzip_new(void);
 void gzip_free(struct gzip *g);
 bool gzip_pack(struct gzip *g, struct arena *mem, str plain, str *ret_packed);
 
+/* Where the keys of a page's forms stand in it, in order. */
+struct holes { uint32_t at[KEPT_HOLES]; str keys[KEPT_HOLES]; size_t n; };
+/* Packed so that other keys can be put there: places in `body`, and sums and sizes of what is between. */
+struct packed_around {
+	str      body;
+	uint32_t holes[KEPT_HOLES], sums[KEPT_HOLES + 1], sizes[KEPT_HOLES + 1];
+	size_t   nholes;
+};
+bool gzip_pack_around(struct gzip *g, struct arena *mem, str plain, const struct holes *h,
+    struct packed_around *ret);
+/* Puts other keys of the same length into a copy of such a body. */
+void gzip_fill(char *body, size_t n, const struct packed_around *p, const str *keys);
+
 /* kept.c: drawn pages, shared by all threads; each has an eye of its own on the database. */
 struct kept;
 struct kept_eye { int64_t version; bool open; };
 struct kept *kept_new(size_t bytes);
 void kept_free(struct kept *k);
 bool kept_get(struct kept *k, struct kept_eye *eye, struct exchange *x);   /* fills in x->reply */
+/* Where the keys of one's own page stand; false: it cannot be kept so. */
+bool kept_holes(const struct exchange *x, str body, struct holes *ret);
 /* `plain`: the body as drawn; x->reply.body may be `packed` by now. */
 void kept_put(struct kept *k, struct exchange *x, str plain, bool packed);
 /* Marks the reply as one for everybody; becomes a 304 when they have it. */
