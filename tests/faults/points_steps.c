@@ -17,6 +17,10 @@ const struct step points_steps[] = {
 	{ "fay", "matter.summary", "matter=@m@&summary=The shower on Oak is cold", NULL },
 	{ "fay", "matter.join", "matter=@m2@&into=@m@", NULL },
 	{ "fay", "matter.settle", "matter=@m3@&words=We walk every day at ten now", NULL },
+	{ "house", "forum.route", "forum=@ward_meeting@&to=@cmt@&topic=environment", NULL },
+	{ "ann", "matter.raise", "unit=@oak@&said=The wall is grey&topic=environment", "m4" },
+	{ "ann", "matter.raise", "unit=@oak@&said=The wall is still grey&topic=environment", "m5" },
+	{ "fay", "matter.sort", "forum=@ward_meeting@&what=settle&words=It is painted&matters=@m4@,@m5@", NULL },
 	{ "fay", "matter.pass", "matter=@m@&words=Please see to it", NULL },
 	{ "mo", "matter.reply", "matter=@m@&words=We have read it and look into it", NULL },
 	{ "mo", "action.set", "matter=@m@&what=Mend the boiler&owner_name=Estates&due=2026-04-01", "a" },
@@ -40,5 +44,6 @@ const struct step points_steps[] = {
 	{ "house", "promise.tick", "", NULL },
 	{ "house", "decision.tick", "", NULL },
 	{ "house", "session.sweep", "", NULL },
+	{ "house", "import.step", "", NULL },
 };
 const size_t points_nsteps = LEN(points_steps);
