@@ -20,14 +20,17 @@ matter_change(struct cx *cx, const struct matter_row *m, const struct matter_cha
 	return matter_tell(cx, (matter_id){ m->id }, now.version, cx->now);
 }
 
-/* Somebody was first: what they wrote, or who has it now when they wrote nothing. */
+/* Somebody was first: what they wrote last, or who has it now when they wrote nothing. */
 static err
 moved(struct cx *cx, const struct matter_row *m)
 {
 	matter_id id = { m->id };
+	bool      reads = matter_may(cx, id, MAY_READ_WORDS);
 	str       words;
 
-	TRY(matter_last_words(cx, id, matter_may(cx, id, MAY_READ_WORDS), &words));
+	TRY(matter_last_words(cx, id, reads, &words));
+	if (words.n == 0 && reads)
+		words = m->summary;
 	return cx_clash(cx, "matter.moved", STR("words"), words.n > 0 ? words : m->holder_name);
 }
 

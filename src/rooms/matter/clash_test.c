@@ -58,6 +58,10 @@ test_clash__moves_of_a_matter(void **state)
 	struct play *p = play_new(*state);
 	int64_t      m = raised(p), v = version(p, "fay", m);
 
+	(void)play_ok(p, "fay", &matter_summary, "matter=%lld&version=%lld&summary=Cold tea", LL(m), LL(v));
+	play_refused(p, "fay", &matter_pass, ERR_CLASH, "matter=%lld&version=%lld&words=Urn", LL(m), LL(v));
+	stands(p, "words", "Cold tea");
+	v = version(p, "fay", m);
 	(void)play_ok(p, "fay", &matter_pass, "matter=%lld&version=%lld&words=We need an urn", LL(m), LL(v));
 	/* the ward no longer holds it: no plain no, but what happened */
 	play_refused(p, "fay", &matter_pass, ERR_CLASH, "matter=%lld&version=%lld&words=Too late", LL(m), LL(v));
