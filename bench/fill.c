@@ -292,7 +292,7 @@ raised(struct fill *f, const char *hex)
 	stmt_put_str(s, str_fmt(f->mem, "%s%s%s%s%.*s", hex, hex, hex, hex, STR_ARG(said)));
 	end(s, "once");
 	s = stmt_new(f->db, f->mem, SQL(
-	    "INSERT INTO audit (at, who, op, door, thing) VALUES (?, 1, 'matter.raise', 'api', ?)"));
+	    "INSERT INTO audit_before (at, who, op, door, thing) VALUES (?, 1, 'matter.raise', 'api', ?)"));
 	stmt_put_int(s, f->today.n * 86400);
 	stmt_put_int(s, id);
 	end(s, "audit");

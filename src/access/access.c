@@ -286,3 +286,14 @@ access_end(struct db *db, struct arena *mem, const struct grant *g, stamp at)
 	TRY(stmt_end(s));
 	return stmt_changed(s) > 0 ? OK : ERR_MISSING;
 }
+
+err
+access_end_all(struct db *db, struct arena *mem, person_id who, stamp at)
+{
+	struct stmt *s = stmt_new(db, mem, SQL("UPDATE held SET until = ? WHERE person = ? AND until > ?"));
+
+	stmt_put_int(s, at.s - 1);
+	stmt_put_int(s, who.v);
+	stmt_put_int(s, at.s - 1);
+	return stmt_end(s);
+}

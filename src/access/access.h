@@ -117,6 +117,7 @@ void stmt_put_reach(struct stmt *s, const struct actor *a, enum may what, stamp 
 #define STAMP_NEVER ((stamp){ 253402300799 })         /* the end of the year 9999 */
 struct grant { person_id person; enum role role; unit_id unit; forum_id forum; stamp since, until; };
 err  access_grant(struct db *db, struct arena *mem, const struct grant *g) MUST_USE;
+err  access_end_all(struct db *db, struct arena *mem, person_id who, stamp at) MUST_USE;
 err  access_end(struct db *db, struct arena *mem, const struct grant *g, stamp at) MUST_USE;
 
 #endif

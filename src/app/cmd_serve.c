@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/keep.h"
 #include "app/powers.h"
 #include "app/rooms.h"
 #include "app/supervisor.h"
@@ -161,7 +162,8 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 	struct provider     p;
 	struct site         site;
 	struct writer_want  want = { h->config.db, PG_THREADS, SLOW_THREADS, BATCH, QUEUE_MAX,
-		house_reserve(c) };
+		house_reserve(c), o->keys.chain.at[0] };
+	struct keeper      *keeper;
 	sigset_t            until;
 	int                 code = house_provider(c, o->db, &p);
 
@@ -187,7 +189,9 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 		return cli_fail(c, EX_IOERR, "The database could not be opened for writing.");
 	db_close(o->db);                /* only now: the last one out would move the whole log home */
 	o->db = NULL;                   /* from here on the writer writes */
+	keeper = keeper_start(&h->config, &o->keys, p.zone);
 	code = open_doors(s, &site, &until);
+	keeper_stop(keeper);
 	writer_free(site.writer);
 	return code;
 }

@@ -47,6 +47,12 @@ const struct setting config_settings[] = {
 	  "how many seconds a browser may take to say what it wants", AT(patience_said) },
 	{ "keep", "WAGGLE_KEEP", "64",
 	  "megabytes of memory for pages that are kept drawn until they change; 0: none", AT(keep_said) },
+	{ "backups", "WAGGLE_BACKUPS", "",
+	  "the folder for backups; beside the database when empty", AT(backups) },
+	{ "backup", "WAGGLE_BACKUP", "02:30",
+	  "when `serve` makes its daily backup, local time; no: never", AT(backup_said) },
+	{ "keys", "WAGGLE_KEYS", "",
+	  "the file with the keys of the record of who did what; beside the database when empty", AT(keys) },
 };
 const size_t config_nsettings = LEN(config_settings);
 
@@ -238,6 +244,29 @@ check_mail(struct arena *mem, struct config *c, str *ret_why)
 	return true;
 }
 
+/* Where things lie that nobody said: beside the database, or in var/. */
+static bool
+check_keeping(struct arena *mem, struct config *c, str *ret_why)
+{
+	str folder = c->db_file;
+
+	while (folder.n > 0 && folder.p[folder.n - 1] != '/')
+		folder.n--;
+	if (c->db_file.n == 0)
+		folder = STR("var/");
+	if (c->keys.n == 0 && c->db_file.n > 0)
+		c->keys = str_fmt(mem, "%.*s.keys", STR_ARG(c->db_file));
+	else if (c->keys.n == 0)
+		c->keys = STR("var/waggle.keys");
+	if (c->backups.n == 0)
+		c->backups = str_fmt(mem, "%.*sbackups", STR_ARG(folder));
+	c->backup_at = (clocktime){ -1 };
+	if (c->backup_said.n == 0 || str_eq(c->backup_said, STR("no")) ||
+	    clock_from_hhmm(c->backup_said, &c->backup_at))
+		return true;
+	return refuse(mem, "backup", c->backup_said, "It must be a time like 02:30, or no.", ret_why);
+}
+
 bool
 config_check(struct arena *mem, struct config *c, str *ret_why)
 {
@@ -265,6 +294,8 @@ config_check(struct arena *mem, struct config *c, str *ret_why)
 		return refuse(mem, "patience", c->patience_said, "It must be a number from 1 to 120.", ret_why);
 	if (c->keep_said.n > 0 && (!str_to_int(c->keep_said, &c->keep) || c->keep < 0 || c->keep > 65536))
 		return refuse(mem, "keep", c->keep_said, "It must be a number of megabytes.", ret_why);
+	if (!check_keeping(mem, c, ret_why))
+		return false;
 	while (c->address.n > 0 && c->address.p[c->address.n - 1] == '/')
 		c->address.n--;
 	if (c->address.n == 0)

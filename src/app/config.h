@@ -22,10 +22,14 @@ struct config {
 	str  patience_said;     /* "10" */
 	str  keep_said;         /* "64": megabytes for pages kept drawn */
 	str  smtp, smtp_from, smtp_login_file, smtp_ca, smtp_timeout_said;
+	str  keys;              /* the file with the keys of the record of who did what */
+	str  backups;           /* the folder for backups */
+	str  backup_said;       /* "02:30", or "no" */
 	/* read out of the above */
 	str  host;
 	int64_t port, threads, keep, patience, smtp_timeout;
 	str  db_file;           /* SQLite's path; empty: PostgreSQL */
+	clocktime backup_at;    /* -1: never by itself */
 };
 
 struct setting { const char *name, *variable, *usual, *about; size_t at; };

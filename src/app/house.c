@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/disk.h"
+#include "app/keep.h"
 #include "app/set_up.h"
 #include "base/secret.h"
 #include "rooms/unit/unit.h"
@@ -22,23 +24,12 @@
 
 enum { PROBE_BYTES = 256 * 1024 };
 
-/* The folder of a path: "var/waggle.db" gives "var", "waggle.db" gives ".". */
-static const char *
-folder_of(struct arena *mem, str path)
-{
-	while (path.n > 0 && path.p[path.n - 1] != '/')
-		path.n--;
-	if (path.n == 0)
-		return ".";
-	return str_c(mem, (str){ path.p, path.n > 1 ? path.n - 1 : 1 });
-}
-
 static int
-make_folder(struct cli *c, const char *folder)
+make_folder(struct cli *c, str folder)
 {
-	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+	if (folder_make(c->mem, folder))
 		return EX_OK;
-	return cli_fail(c, EX_CANTCREAT, "We cannot make the folder %s: %s.", folder, strerror(errno));
+	return cli_fail(c, EX_CANTCREAT, "We cannot make the folder %.*s: %s.", STR_ARG(folder), strerror(errno));
 }
 
 static int
@@ -48,8 +39,8 @@ take_lock(struct cli *c, str db_file, int *ret_lock)
 	int         fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return cli_fail(c, EX_CANTCREAT, "We cannot write in the folder %s: %s.",
-		    folder_of(c->mem, db_file), strerror(errno));
+		return cli_fail(c, EX_CANTCREAT, "We cannot write in the folder %.*s: %s.",
+		    STR_ARG(folder_of(c->mem, db_file)), strerror(errno));
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		(void)close(fd);
 		return cli_fail(c, EX_UNAVAILABLE, "Waggle is running on %.*s already. Stop it first, or"
@@ -57,6 +48,30 @@ take_lock(struct cli *c, str db_file, int *ret_lock)
 	}
 	*ret_lock = fd;
 	return EX_OK;
+}
+
+int
+house_lock(struct cli *c, int *ret_lock)
+{
+	str file = house_of(c)->config.db_file;
+	int code;
+
+	if (file.n == 0)
+		return EX_OK;
+	code = make_folder(c, folder_of(c->mem, file));
+	return code != EX_OK ? code : take_lock(c, file, ret_lock);
+}
+
+/* A restore that was cut short leaves nothing in the database's place, or half of it. */
+static int
+see_restoring(struct cli *c, str db_file)
+{
+	str half = str_fmt(c->mem, "%.*s.restoring", STR_ARG(db_file));
+
+	if (disk_bytes(c->mem, half) < 0)
+		return EX_OK;
+	return cli_fail(c, EX_DATAERR, "Putting a backup back was cut short. Run `waggle restore` again; or, when"
+	    " %.*s is there and right, remove %.*s.", STR_ARG(db_file), STR_ARG(half));
 }
 
 /* SQLite needs room for its log; better to say so now than in the middle of a change. */
@@ -81,10 +96,10 @@ probe_disk(struct cli *c, str db_file)
 		return EX_OK;
 	}
 	if (why == ENOSPC || why == EDQUOT)
-		return cli_fail(c, EX_IOERR, "The disk that holds %s is full. Make some room and start again."
-		    " Nothing was changed.", folder_of(c->mem, db_file));
-	return cli_fail(c, EX_IOERR, "We cannot write in the folder %s: %s.",
-	    folder_of(c->mem, db_file), strerror(why));
+		return cli_fail(c, EX_IOERR, "The disk that holds %.*s is full. Make some room and start again."
+		    " Nothing was changed.", STR_ARG(folder_of(c->mem, db_file)));
+	return cli_fail(c, EX_IOERR, "We cannot write in the folder %.*s: %s.",
+	    STR_ARG(folder_of(c->mem, db_file)), strerror(why));
 }
 
 str
@@ -111,17 +126,40 @@ too_new(struct cli *c, const struct migrated *m)
 	    (long long)m->from, (long long)m->newest);
 }
 
+/* What an upgrade changes can be undone: `waggle rollback` puts this back. */
 static int
-bring_up_to_date(struct cli *c, struct db *db)
+backup_before(struct cli *c, struct db *db, const struct keys *keys)
+{
+	struct migrated m = { 0 };
+	struct keep     k = { .mem = c->mem, .config = &house_of(c)->config, .keys = keys, .now = c->now };
+	str             file;
+	err             e = migrate_look(db, c->mem, &m);
+
+	if (e == ERR_CLASH)
+		return too_new(c, &m);
+	if (e != OK || m.from == 0 || m.from == m.newest || k.config->db_file.n == 0)
+		return e == OK ? EX_OK : cli_fail(c, EX_IOERR, "The database cannot be read. The log line above says why.");
+	fprintf(c->err, "Making a backup before the database is brought up to date\n");
+	if (keep_backup(&k, str_fmt(c->mem, "before-%lld", (long long)m.newest), &file))
+		return EX_OK;
+	return cli_fail(c, EX_IOERR, "There is no backup, so the database was left as it is: %.*s", STR_ARG(k.why));
+}
+
+static int
+bring_up_to_date(struct cli *c, struct db *db, const struct keys *keys)
 {
 	const struct house *h = house_of(c);
 	struct migrated     m = { 0 };
+	int                 code = backup_before(c, db, keys);
 	struct cx           cx;
 	void               *out;
 	bool                sums;
 	struct word         zone = { .name = STR("zone"), .value = h->config.zone };
-	err                 e = migrate_up(db, c->mem, c->now, progress, c, &m);
+	err                 e;
 
+	if (code != EX_OK)
+		return code;
+	e = migrate_up(db, c->mem, c->now, progress, c, &m);
 	if (e == ERR_CLASH)
 		return too_new(c, &m);
 	if (e == OK && db_is_sqlite(db))
@@ -153,6 +191,21 @@ open_to_read(struct cli *c, struct db **ret_db)
 	return EX_OK;
 }
 
+/* The record of who did what is chained with a key that is not in the database. */
+static int
+take_keys(struct cli *c, struct opened *o)
+{
+	str path = house_of(c)->config.keys, why;
+	int code = make_folder(c, folder_of(c->mem, path));
+
+	if (code != EX_OK)
+		return code;
+	if (!keys_read(c->mem, path, true, &o->keys, &why))
+		return cli_fail(c, EX_NOPERM, "%.*s", STR_ARG(why));
+	db_set_key(o->db, o->keys.chain.at[0]);
+	return EX_OK;
+}
+
 static int
 open_to_write(struct cli *c, struct opened *o)
 {
@@ -161,9 +214,9 @@ open_to_write(struct cli *c, struct opened *o)
 	int                 code = EX_OK;
 
 	if (file.n > 0) {
-		code = make_folder(c, folder_of(c->mem, file));
+		code = house_lock(c, &o->lock);
 		if (code == EX_OK)
-			code = take_lock(c, file, &o->lock);
+			code = see_restoring(c, file);
 		if (code == EX_OK)
 			code = probe_disk(c, file);
 	}
@@ -171,7 +224,8 @@ open_to_write(struct cli *c, struct opened *o)
 		return code;
 	if (db_open(h->config.db, DB_WRITE, &o->db) != OK)
 		return cli_fail(c, EX_IOERR, "We cannot open the database. The log line above says why.");
-	return bring_up_to_date(c, o->db);
+	code = take_keys(c, o);
+	return code != EX_OK ? code : bring_up_to_date(c, o->db, &o->keys);
 }
 
 /* Looked at first, so that nothing is made and no older schema written to. */
@@ -184,14 +238,14 @@ open_beside(struct cli *c, struct opened *o)
 		return code;
 	db_close(o->db);
 	o->db = NULL;
-	return db_open(house_of(c)->config.db, DB_WRITE, &o->db) == OK ? EX_OK
+	return db_open(house_of(c)->config.db, DB_WRITE, &o->db) == OK ? take_keys(c, o)
 	    : cli_fail(c, EX_IOERR, "We cannot open the database. The log line above says why.");
 }
 
 int
 house_open(struct cli *c, enum house_use use, struct opened *ret_open)
 {
-	struct opened o = { NULL, -1 };
+	struct opened o = { .lock = -1 };
 	int           code = use == HOUSE_READ ? open_to_read(c, &o.db)
 	    : use == HOUSE_BESIDE ? open_beside(c, &o) : open_to_write(c, &o);
 
@@ -209,7 +263,7 @@ house_close(struct opened *o)
 		db_close(o->db);
 	if (o->lock >= 0)
 		(void)close(o->lock);
-	*o = (struct opened){ NULL, -1 };
+	*o = (struct opened){ .lock = -1 };
 }
 
 int

@@ -6,6 +6,7 @@
 #define APP_HOUSE_H
 
 #include "app/config.h"
+#include "app/keys.h"
 #include "doors/cli/cli.h"
 
 struct house {
@@ -29,9 +30,11 @@ house_of(const struct cli *c)
  * Returns EX_OK, or what cli_fail() said and returned.  Release with house_close().
  */
 enum house_use { HOUSE_READ, HOUSE_BESIDE, HOUSE_WRITE };
-struct opened { struct db *db; int lock; };
+struct opened { struct db *db; int lock; struct keys keys; };   /* keys: not with HOUSE_READ */
 int  house_open(struct cli *c, enum house_use use, struct opened *ret_open) MUST_USE;
 void house_close(struct opened *o);
+/* The lock alone, for putting a backup in the database's place. */
+int  house_lock(struct cli *c, int *ret_lock) MUST_USE;
 
 /* SQLite: the file that holds room back for urgent messages; empty: none is. */
 str house_reserve(struct cli *c);
@@ -63,5 +66,14 @@ int safety_command(struct cli *c);
 int doctor_command(struct cli *c);
 int import_command(struct cli *c);
 int export_command(struct cli *c);
+int backup_command(struct cli *c);
+int verify_command(struct cli *c);
+int restore_command(struct cli *c);
+int rollback_command(struct cli *c);
+int audit_head_command(struct cli *c);
+int audit_verify_command(struct cli *c);
+int audit_export_command(struct cli *c);
+/* Says what was found, and the exit code that fits. */
+int audit_said(struct cli *c, const struct record_found *r);
 
 #endif

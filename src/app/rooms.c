@@ -4,6 +4,7 @@
  */
 #include "app/rooms.h"
 
+#include "op/audit.h"
 #include "rooms/action/action_view.h"
 #include "rooms/apart/apart_view.h"
 #include "rooms/decision/decision.h"
@@ -27,7 +28,7 @@ struct room { const struct op *const *at; const size_t *n; };
 #define ROOM(x) { x##_ops, &x##_nops }
 
 static const struct room rooms[] = {
-	ROOM(profile), ROOM(demo),
+	ROOM(audit), ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
 	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(report), ROOM(ward), ROOM(intake),
 	ROOM(outbox), ROOM(apart),
@@ -46,6 +47,7 @@ static const struct pages pages[] = {
 const struct timer rooms_timers[] = {
 	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
 	{ "session.sweep", 86400 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 }, { "import.step", 5, true },
+	{ "audit.fold", 3600 },
 };
 const size_t rooms_ntimers = LEN(rooms_timers);
 

@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "doors/site.h"
+#include "op/audit.h"
 #include "op/setting.h"
 #include "rooms/person/person.h"
 #include "rooms/unit/unit.h"
@@ -37,7 +38,9 @@ start_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct start_in *in = vin;
 	struct start_out      *out = ret_out;
+	struct audit_begun     begun;
 
+	TRY(audit_begin(cx, &begun));
 	TRY(access_publish(cx->db, cx->mem));
 	TRY(put_if_missing(cx, STR("provider"), STR("Our organisation"), &out->made));
 	TRY(put_if_missing(cx, STR("zone"), in->zone, &out->made));

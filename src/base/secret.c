@@ -68,6 +68,50 @@ secret_hmac(struct arena *a, str key32, str bytes)
 	return (str){ (char *)p, crypto_auth_hmacsha256_BYTES };
 }
 
+str
+secret_blake2b(struct arena *a, str key, size_t n, str bytes)
+{
+	unsigned char *p = arena_take(a, n);
+
+	if (crypto_generichash(p, n, (const unsigned char *)bytes.p, bytes.n,
+	        (const unsigned char *)key.p, key.n) != 0)
+		abort();        /* a length that is none: our mistake */
+	return (str){ (char *)p, n };
+}
+
+str
+secret_sign_public(struct arena *a, str seed32)
+{
+	unsigned char *p = arena_take(a, crypto_sign_PUBLICKEYBYTES);
+	unsigned char  both[crypto_sign_SECRETKEYBYTES];
+
+	assert(seed32.n == crypto_sign_SEEDBYTES);
+	(void)crypto_sign_seed_keypair(p, both, (const unsigned char *)seed32.p);
+	sodium_memzero(both, sizeof both);
+	return (str){ (char *)p, crypto_sign_PUBLICKEYBYTES };
+}
+
+str
+secret_sign(struct arena *a, str seed32, str bytes)
+{
+	unsigned char *p = arena_take(a, crypto_sign_BYTES);
+	unsigned char  known[crypto_sign_PUBLICKEYBYTES], both[crypto_sign_SECRETKEYBYTES];
+
+	assert(seed32.n == crypto_sign_SEEDBYTES);
+	(void)crypto_sign_seed_keypair(known, both, (const unsigned char *)seed32.p);
+	(void)crypto_sign_detached(p, NULL, (const unsigned char *)bytes.p, bytes.n, both);
+	sodium_memzero(both, sizeof both);
+	return (str){ (char *)p, crypto_sign_BYTES };
+}
+
+bool
+secret_signed(str public32, str bytes, str signature)
+{
+	return public32.n == crypto_sign_PUBLICKEYBYTES && signature.n == crypto_sign_BYTES &&
+	    crypto_sign_verify_detached((const unsigned char *)signature.p,
+	        (const unsigned char *)bytes.p, bytes.n, (const unsigned char *)public32.p) == 0;
+}
+
 uint64_t
 secret_short(str key16, str bytes)
 {
@@ -92,6 +136,19 @@ secret_to_hex(struct arena *a, str bytes)
 
 	sodium_bin2hex(p, bytes.n * 2 + 1, (const unsigned char *)bytes.p, bytes.n);
 	return (str){ p, bytes.n * 2 };
+}
+
+bool
+secret_from_hex(struct arena *a, str text, str *ret_bytes)
+{
+	unsigned char *p = arena_take(a, text.n / 2 + 1);
+	size_t         n = 0;
+
+	if (text.n % 2 != 0 ||
+	    sodium_hex2bin(p, text.n / 2 + 1, text.p, text.n, NULL, &n, NULL) != 0 || n * 2 != text.n)
+		return false;
+	*ret_bytes = (str){ (char *)p, n };
+	return true;
 }
 
 static str

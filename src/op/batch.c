@@ -35,3 +35,14 @@ batch_drop(struct batch *b)
 {
 	db_rollback(b->db);
 }
+
+err
+batch_look(struct cx *cx, err (*run)(struct cx *cx, void *arg), void *arg)
+{
+	err e;
+
+	TRY(db_begin(cx->db));
+	e = run(cx, arg);
+	db_rollback(cx->db);
+	return e;
+}

@@ -17,5 +17,7 @@ err  batch_begin(struct db *db, struct batch *ret) MUST_USE;
 err  batch_run(struct batch *b, struct cx *cx, const struct op *op, struct words w, void **ret_out) MUST_USE;
 err  batch_end(struct batch *b) MUST_USE;
 void batch_drop(struct batch *b);           /* nothing since batch_begin() happened */
+/* Only looks: `run` sees one unmoving state of the database, and whatever it did is undone. */
+err  batch_look(struct cx *cx, err (*run)(struct cx *cx, void *arg), void *arg) MUST_USE;
 
 #endif

@@ -182,7 +182,7 @@ run_marked(struct cx *cx, struct op_call *c)
 		TRY(moved_write(cx));
 	if (cx->once.n > 0)
 		TRY(once_keep(cx, c->op, c->out));
-	return c->op->own_record ? OK : audit_write(cx, c->op, c->out);
+	return c->op->own_record ? OK : audit_write(cx, c);
 }
 
 static err

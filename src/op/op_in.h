@@ -12,7 +12,7 @@ err once_find(struct cx *cx, const struct op *a, bool *ret_found, void *ret_out)
 err once_keep(struct cx *cx, const struct op *a, const void *out) MUST_USE;
 
 /* `out` begins with the id it was about when the operation says so by its shape. */
-err audit_write(struct cx *cx, const struct op *a, const void *out) MUST_USE;
+err audit_write(struct cx *cx, const struct op_call *c) MUST_USE;
 
 /* Counts on for the places whose pages this operation changed (moved.h). */
 err moved_write(struct cx *cx) MUST_USE;

@@ -449,13 +449,16 @@ writer_figures(struct writer *w)
 }
 
 static err
-start(struct hand *h, struct writer *w, void *(*run)(void *), str url, enum db_mode mode)
+start(struct hand *h, struct writer *w, void *(*run)(void *), const struct writer_want *want,
+    enum db_mode mode)
 {
 	sigset_t all, old;
 	int      rc;
 
 	h->writer = w;
-	TRY(db_open(url, mode, &h->db));
+	TRY(db_open(want->url, mode, &h->db));
+	if (want->key.n > 0)
+		db_set_key(h->db, want->key);
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &old);  /* signals are for the main thread */
 	rc = pthread_create(&h->thread, NULL, run, h);
@@ -479,12 +482,12 @@ start_all(struct writer *w, const struct writer_want *want)
 	}
 	for (unsigned i = 0; i < w->nhands; i++) {
 		w->hands[i].no = i;
-		TRY(start(&w->hands[i], w, sqlite ? write_sqlite : write_postgres, want->url, DB_WRITE));
+		TRY(start(&w->hands[i], w, sqlite ? write_sqlite : write_postgres, want, DB_WRITE));
 	}
 	if (sqlite)
-		TRY(start(&w->mover, w, mind_log, want->url, DB_WRITE));
+		TRY(start(&w->mover, w, mind_log, want, DB_WRITE));
 	for (unsigned i = 0; i < w->nslow; i++)
-		TRY(start(&w->slows[i], w, work_slowly, want->url, DB_READ));
+		TRY(start(&w->slows[i], w, work_slowly, want, DB_READ));
 	return OK;
 }
 

@@ -37,8 +37,9 @@ struct job {
 
 struct writer;
 enum { WRITER_EXIT_DISK = 79 };
-/* `reserve`: the file that holds room back on SQLite's disk; empty: none. */
-struct writer_want { str url; unsigned pg_threads, slow_threads, batch; size_t queue_max; str reserve; };
+/* `reserve`: the file that holds room back on SQLite's disk; empty: none.
+ * key: what the record is chained with (op/audit.h); may be empty, in tests. */
+struct writer_want { str url; unsigned pg_threads, slow_threads, batch; size_t queue_max; str reserve, key; };
 
 err  writer_new(const struct writer_want *w, struct writer **ret_writer) MUST_USE;
 /* ERR_BUSY when the queue is full (nothing was taken). */

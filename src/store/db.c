@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TABLES_MAX = 200 };
+
 err
 db_open(str url, enum db_mode mode, struct db **ret_db)
 {
@@ -63,13 +65,23 @@ db_close(struct db *db)
 	free(db);
 }
 
-bool        db_is_sqlite(const struct db *db) { return db->eng == &engine_sqlite; }
+bool        db_is_sqlite(const struct db *db) { return db->eng->open == engine_sqlite.open; }
 unsigned    db_trips(const struct db *db) { return db->trips; }
 uint64_t    db_changes(const struct db *db) { return db->changes; }
 bool        db_must_stop(const struct db *db) { return db->must_stop; }
 bool        db_was_lost(const struct db *db) { return db->lost; }
 int64_t     db_wal_pages(const struct db *db) { return db->wal_pages; }
+unsigned    db_lane(const struct db *db) { return db->eng->lane(db); }
+str         db_key(const struct db *db) { return (str){ db->key, db->keyed ? DB_KEY_BYTES : 0 }; }
 int64_t     db_data_version(struct db *db) { return db->eng->data_version(db); }
+
+void
+db_set_key(struct db *db, str key32)
+{
+	assert(key32.n == DB_KEY_BYTES);
+	memcpy(db->key, key32.p, DB_KEY_BYTES);
+	db->keyed = true;
+}
 
 err
 db_checkpoint(struct db *db, bool wait, int64_t *ret_left)
@@ -79,15 +91,15 @@ db_checkpoint(struct db *db, bool wait, int64_t *ret_left)
 }
 
 err
-db_copy(struct db *db, str path)
+db_copy(struct db *db, str path, const struct db_tell *tell)
 {
+	static const struct db_tell nobody = { 0 };
 	char *c = strndup(path.p, path.n);
 	err   e;
 
-	assert(!db->in_tx);
 	if (c == NULL)
 		return ERR_BUSY;
-	e = db->eng->copy(db, c);
+	e = db->eng->copy(db, c, tell == NULL ? &nobody : tell);
 	free(c);
 	return e;
 }
@@ -97,6 +109,34 @@ db_page_sums(struct db *db, bool make, bool *ret_on)
 {
 	assert(!db->in_tx);
 	return db->eng->sums(db, make, ret_on);
+}
+
+err
+db_counts(struct db *db, struct arena *mem, struct db_count **ret_at, size_t *ret_n)
+{
+	struct db_count *at = arena_take(mem, TABLES_MAX * sizeof *at);
+	size_t           n = 0;
+	struct stmt     *s = db_is_sqlite(db)
+	    ? stmt_new(db, mem, SQL("SELECT name FROM sqlite_schema WHERE type = 'table'"
+	        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name LIMIT 200"))
+	    : stmt_new(db, mem, SQL("SELECT c.relname::text FROM pg_class c WHERE c.relkind = 'r'"
+	        " AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname LIMIT 200"));
+
+	while (stmt_next(s))
+		at[n++].table = stmt_get_str(s);
+	TRY(stmt_end(s));
+	for (size_t i = 0; i < n; i++)
+		TRY(db->eng->count(db, str_c(mem, at[i].table), &at[i].rows));
+	*ret_at = at;
+	*ret_n = n;
+	return OK;
+}
+
+err
+db_check(struct db *db, struct arena *mem, str *ret_fault)
+{
+	*ret_fault = (str){ 0 };
+	return db->eng->check(db, mem, ret_fault);
 }
 
 /* Any failure spoils the transaction until somebody undoes or rolls back. */

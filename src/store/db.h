@@ -34,6 +34,15 @@ void db_close(struct db *db);
 bool db_is_sqlite(const struct db *db);
 unsigned db_trips(const struct db *db);         /* statements run so far */
 uint64_t db_changes(const struct db *db);       /* rows changed by them */
+/*
+ * The key (32 bytes; copied) under which op/ chains its record on this connection: the store
+ * only carries it.  Connections with different lanes (0 .. DB_LANES - 1) need not wait for one
+ * another at the end of a chain.
+ */
+enum { DB_KEY_BYTES = 32, DB_LANES = 16 };
+void db_set_key(struct db *db, str key32);
+str  db_key(const struct db *db);               /* empty: none was given */
+unsigned db_lane(const struct db *db);          /* SQLite: 0 */
 
 /* Transactions: only op/ (and migrations) may call these; check-house looks. */
 err  db_begin(struct db *db) MUST_USE;          /* DB_WRITE: takes the write lock now */
@@ -65,8 +74,16 @@ bool db_was_lost(const struct db *db);
  */
 int64_t db_wal_pages(const struct db *db);
 err  db_checkpoint(struct db *db, bool wait, int64_t *ret_left) MUST_USE;
-/* SQLite: a whole, consistent copy in a new file, while others work. */
-err  db_copy(struct db *db, str path) MUST_USE; /* PostgreSQL: ERR_INPUT (use pg_dump) */
+/*
+ * A whole, consistent copy in a new file, while others work; inside a transaction, of the very
+ * state it sees.  SQLite: a database.  PostgreSQL: a dump for db_load().  `tell` may be NULL.
+ */
+struct db_tell { void (*tell)(void *arg, int64_t done, int64_t of); void *arg; };
+err  db_copy(struct db *db, str path, const struct db_tell *tell) MUST_USE;
+/* How many rows each table has, by name; and what is wrong with the file, in the engine's words. */
+struct db_count { str table; int64_t rows; };
+err  db_counts(struct db *db, struct arena *mem, struct db_count **ret_at, size_t *ret_n) MUST_USE;
+err  db_check(struct db *db, struct arena *mem, str *ret_fault) MUST_USE;       /* empty: nothing */
 /*
  * Does every page carry a sum, so that what the disk has spoiled is found and never shown?
  * `make`: SQLite: writes an older file whole anew, with them.

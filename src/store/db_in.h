@@ -41,8 +41,11 @@ struct engine {
 	void (*done)(struct stmt *s);
 	void (*unmake)(struct db *db, struct made *m);
 	int64_t (*data_version)(struct db *db);
+	unsigned (*lane)(const struct db *db);
 	err  (*checkpoint)(struct db *db, bool wait, int64_t *ret_left);
-	err  (*copy)(struct db *db, const char *path);
+	err  (*copy)(struct db *db, const char *path, const struct db_tell *tell);
+	err  (*count)(struct db *db, const char *table, int64_t *ret_n);
+	err  (*check)(struct db *db, struct arena *mem, str *ret_fault);
 	err  (*sums)(struct db *db, bool make, bool *ret_on);
 };
 
@@ -59,6 +62,8 @@ struct db {
 	int64_t       wal_pages;
 	uint64_t      changes;
 	void         *words[WORDS_KEPT];       /* SQLite: BEGIN and the like */
+	char          key[DB_KEY_BYTES];
+	bool          keyed;
 	struct slot  *slots;                   /* kept statements by the literal's address */
 	size_t        nslots, used;            /* nslots is a power of two */
 	struct stmt  *open;

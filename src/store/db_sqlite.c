@@ -317,6 +317,8 @@ sq_data_version(struct db *db)
 	return v;
 }
 
+static unsigned sq_lane(const struct db *db) { (void)db; return 0; }
+
 static err
 sq_checkpoint(struct db *db, bool wait, int64_t *ret_left)
 {
@@ -337,7 +339,7 @@ sq_checkpoint(struct db *db, bool wait, int64_t *ret_left)
 
 /* A few pages, a rest, a few more: others read and write meanwhile. */
 static err
-copy_steps(struct db *db, sqlite3 *to)
+copy_steps(struct db *db, sqlite3 *to, const struct db_tell *tell)
 {
 	sqlite3_backup *b = sqlite3_backup_init(to, "main", db->conn, "main");
 	int             rc = SQLITE_OK;
@@ -346,6 +348,9 @@ copy_steps(struct db *db, sqlite3 *to)
 		return ERR_STORE;
 	do {
 		rc = sqlite3_backup_step(b, COPY_PAGES);
+		if (tell->tell != NULL)
+			tell->tell(tell->arg, sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b),
+			    sqlite3_backup_pagecount(b));
 		if (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
 			(void)sqlite3_sleep(COPY_REST_MS);
 	} while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
@@ -353,17 +358,20 @@ copy_steps(struct db *db, sqlite3 *to)
 }
 
 static err
-sq_copy(struct db *db, const char *path)
+sq_copy(struct db *db, const char *path, const struct db_tell *tell)
 {
 	sqlite3 *to = NULL;
 	err      e = ERR_STORE;
+	bool     alone = !db->in_tx;
 
 	/* One snapshot for the whole copy, so that a busy writer cannot make it start again. */
-	TRY(sq_script(db, "BEGIN"));
+	if (alone)
+		TRY(sq_script(db, "BEGIN"));
 	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 	    SQLITE_OPEN_NOMUTEX, page_sum_layer()) == SQLITE_OK)
-		e = copy_steps(db, to);
-	(void)sq_script(db, "ROLLBACK");
+		e = copy_steps(db, to, tell);
+	if (alone)
+		(void)sq_script(db, "ROLLBACK");
 	if (e == OK && sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) != SQLITE_OK)
 		e = ERR_STORE;
 	if (e != OK)
@@ -387,10 +395,64 @@ sq_sums(struct db *db, bool make, bool *ret_on)
 	return OK;
 }
 
+/* The first column of the first row of a question that is not kept. */
+static err
+ask(struct db *db, const char *text, sqlite3_stmt **ret_st)
+{
+	int rc;
+
+	if (sqlite3_prepare_v2(db->conn, text, -1, ret_st, NULL) != SQLITE_OK)
+		return complain(db, text);
+	rc = sqlite3_step(*ret_st);
+	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+		return rc == SQLITE_ROW ? OK : ERR_MISSING;
+	(void)complain(db, text);
+	(void)sqlite3_finalize(*ret_st);
+	return ERR_STORE;
+}
+
+static err
+sq_count(struct db *db, const char *table, int64_t *ret_n)
+{
+	char          text[200];
+	sqlite3_stmt *st = NULL;
+
+	(void)sqlite3_snprintf(sizeof text, text, "SELECT COUNT(*) FROM \"%w\"", table);
+	TRY(ask(db, text, &st));
+	*ret_n = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st);
+	return OK;
+}
+
+/* Pages, indexes, rows that point nowhere, and the words of the search. */
+static err
+sq_check(struct db *db, struct arena *mem, str *ret_fault)
+{
+	static const char *const all[] = { "PRAGMA integrity_check(1)", "PRAGMA foreign_key_check" };
+
+	for (size_t i = 0; i < LEN(all) && ret_fault->n == 0; i++) {
+		sqlite3_stmt *st = NULL;
+		err           e = ask(db, all[i], &st);
+		str           said;
+
+		if (e == ERR_STORE) {
+			*ret_fault = STR("it cannot be read to its end");
+			return OK;
+		}
+		said = e == OK ? str_of((const char *)sqlite3_column_text(st, 0)) : (str){ 0 };
+		if (said.n > 0 && !str_eq(said, STR("ok")))
+			*ret_fault = i == 0 ? str_copy(mem, said)
+			    : str_fmt(mem, "rows of %.*s point to nothing", STR_ARG(said));
+		(void)sqlite3_finalize(st);
+	}
+	return OK;
+}
+
 const struct engine engine_sqlite = {
 	.name = "sqlite", .open = sq_open, .close = sq_close, .begin = sq_begin,
 	.commit = sq_commit, .script = sq_script, .alive = sq_alive, .run = sq_run,
 	.next = sq_next, .get_int = sq_int, .get_str = sq_str, .get_blob = sq_blob,
 	.cols = sq_cols, .done = sq_done, .unmake = sq_unmake,
-	.data_version = sq_data_version, .checkpoint = sq_checkpoint, .copy = sq_copy, .sums = sq_sums,
+	.data_version = sq_data_version, .lane = sq_lane, .checkpoint = sq_checkpoint, .copy = sq_copy,
+	.count = sq_count, .check = sq_check, .sums = sq_sums,
 };

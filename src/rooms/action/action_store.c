@@ -157,3 +157,13 @@ action_select(struct cx *cx, const struct action_want *w, struct action_list *re
 	*ret = list;
 	return OK;
 }
+
+/* After an erasure: what was to be done stays, without their name. */
+err
+action_forget(struct cx *cx, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE action SET owner_name = '-' WHERE owner = ?"));
+
+	stmt_put_int(s, who.v);
+	return stmt_end(s);
+}

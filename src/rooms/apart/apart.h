@@ -42,6 +42,7 @@ struct apart_ticked { int64_t brought; };
 /* What waits for who asks: to be answered by them, or answered and not yet judged. */
 err apart_waiting(struct cx *cx, int64_t *ret_n) MUST_USE;
 
+err apart_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 extern const struct op apart_raise, apart_list, apart_read, apart_answer, apart_aside, apart_more, apart_follow,
 	apart_tick;
 extern const struct op *const apart_ops[];

@@ -386,3 +386,13 @@ apart_stuck(struct cx *cx, struct apart_row **ret_at, size_t *ret_n)
 	*ret_n = n;
 	return OK;
 }
+
+/* After an erasure: what was said stays, without their name. */
+err
+apart_forget(struct cx *cx, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE apart SET author_name = '' WHERE author = ?"));
+
+	stmt_put_int(s, who.v);
+	return stmt_end(s);
+}

@@ -84,5 +84,26 @@ const struct op file_read = {
 	.out_size = sizeof(struct file_page), .out = &page_shape, .run = read_run, .cites = "SM-B1",
 };
 
-const struct op *const file_ops[] = { &file_read };
+static const struct field check_fields[] = {
+	{ STR_INIT("older"), FIELD_INT, 0, .optional = true, .about = "Go on below this file; 0: from the newest." },
+};
+static const struct shape_field checked_fields[] = {
+	SH(struct file_checked, SHAPE_INT, file), SH(struct file_checked, SHAPE_BOOL, good),
+};
+static const struct shape checked_shape = SHAPE("file_checked", struct file_checked, checked_fields);
+
+static err
+check_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	return file_checked_next(cx, *(const int64_t *)vin, ret_out);
+}
+
+const struct op file_check = {
+	.name = STR_INIT("file.check"), .path = STR_INIT("/files/check"), .may = MAY_SEE_SAFETY, .tx = TX_READ,
+	.about = "Reads the next older file and says whether its bytes are still the ones that were kept.",
+	FIELDS(check_fields), .in_size = sizeof(int64_t), .out_size = sizeof(struct file_checked),
+	.out = &checked_shape, .run = check_run, .no_token = true,
+};
+
+const struct op *const file_ops[] = { &file_read, &file_check };
 const size_t file_nops = LEN(file_ops);

@@ -46,3 +46,22 @@ file_find(struct cx *cx, int64_t id, struct file_page *ret)
 	*ret = f;
 	return OK;
 }
+
+err
+file_checked_next(struct cx *cx, int64_t older, struct file_checked *ret)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT id, sha, bytes FROM file WHERE (CAST(? AS BIGINT) = 0 OR id < ?) ORDER BY id DESC LIMIT 1"));
+
+	*ret = (struct file_checked){ .good = true };
+	stmt_put_int(s, older);
+	stmt_put_int(s, older);
+	while (stmt_next(s)) {
+		str sha;
+
+		ret->file = stmt_get_int(s);
+		sha = stmt_get_str(s);
+		ret->good = str_eq(sha, secret_sha256_hex(cx->mem, stmt_get_blob(s)));
+	}
+	return stmt_end(s);
+}

@@ -206,3 +206,16 @@ matter_insert_verdict(struct cx *cx, matter_id id, int64_t verdict, str words, b
 	stmt_put_int(s, id.v);
 	return stmt_end(s);
 }
+
+/* After an erasure: their words stay, without their name; nobody is left to be told. */
+err
+matter_forget(struct cx *cx, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE matter SET author_name = '' WHERE author = ?"));
+
+	stmt_put_int(s, who.v);
+	TRY(stmt_end(s));
+	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM notice WHERE person = ?"));
+	stmt_put_int(s, who.v);
+	return stmt_end(s);
+}

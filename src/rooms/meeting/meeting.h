@@ -55,6 +55,7 @@ struct meeting_new { const struct forum_row *forum; day day; clocktime clock; st
 err meeting_add(struct cx *cx, const struct meeting_new *n, int64_t *ret_id) MUST_USE;
 
 extern const struct shape meeting_row_shape;
+err meeting_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 extern const struct op meeting_schedule, meeting_list, meeting_read, meeting_agenda, meeting_open, meeting_attend,
 	meeting_outcome, meeting_close, meeting_notes, meeting_cancel, meeting_tick;
 extern const struct op *const meeting_ops[];

@@ -309,3 +309,13 @@ meeting_forums(struct cx *cx, int64_t after, struct forum_row *ret_at, size_t ma
 	*ret_n = n;
 	return OK;
 }
+
+/* After an erasure: what was agreed stays, without their name. */
+err
+meeting_forget(struct cx *cx, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE meeting_there SET name = '' WHERE person = ?"));
+
+	stmt_put_int(s, who.v);
+	return stmt_end(s);
+}

@@ -36,6 +36,8 @@ err outbox_put(struct cx *cx, person_id who, enum mail_kind kind) MUST_USE;
 /* To everybody who now holds this role over this place or above it. */
 err outbox_put_role(struct cx *cx, unit_id over, enum role role, enum mail_kind kind) MUST_USE;
 
+err outbox_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
+
 /* How sending fares, for the pages that warn. */
 struct outbox_health { int64_t waiting, not_delivered; stamp beat, down_since; int64_t why, code; bool down; };
 enum { MAIL_DOWN_S = 15 * 60 };         /* from then on it is said aloud */

@@ -297,3 +297,16 @@ wish_put(struct cx *cx, person_id who, bool wanted)
 	stmt_put_int(s, wanted);
 	return stmt_end(s);
 }
+
+/* After an erasure: nothing goes to them any more. */
+err
+outbox_forget(struct cx *cx, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM outbox WHERE person = ?"));
+
+	stmt_put_int(s, who.v);
+	TRY(stmt_end(s));
+	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM mail_wish WHERE person = ?"));
+	stmt_put_int(s, who.v);
+	return stmt_end(s);
+}

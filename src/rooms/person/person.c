@@ -332,5 +332,6 @@ const struct op role_end = {
 	.out_size = sizeof(struct role_granted), .out = &granted_shape, .run = end_run,
 };
 
-const struct op *const person_ops[] = { &person_add, &person_ask, &person_list, &person_read, &role_grant, &role_end };
+const struct op *const person_ops[] = { &person_add, &person_ask, &person_list, &person_read, &role_grant, &role_end,
+	&person_erase_ask, &person_erase };
 const size_t person_nops = LEN(person_ops);

@@ -46,6 +46,8 @@ extern const struct op person_ask;     /* out: struct person_form */
 extern const char *const person_roles[];       /* keys, NULL-ended; index 0 is "" */
 extern const struct op role_grant;     /* out: struct role_granted */
 extern const struct op role_end;       /* out: struct role_granted */
+struct person_erasure { int64_t person; bool erased; };
+extern const struct op person_erase_ask, person_erase;  /* out: struct person_erasure */
 struct role_granted { int64_t person; str role; int64_t unit, forum; day since, until; };
 extern const struct op *const person_ops[];
 extern const size_t person_nops;

@@ -71,6 +71,29 @@ test_role__is_given_and_ended(void **state)
 	play_refused(p, "adi", &role_end, ERR_MISSING, "person=%lld&role=member&forum=%lld", LL(ann), LL(p->cmt));
 }
 
+static void
+test_person__two_people_erase_somebody(void **state)
+{
+	struct play           *p = play_new(*state);
+	int64_t                ann = play_person(p, "ann"), fay = play_person(p, "fay");
+	struct person_page    *all;
+	struct person_erasure *done;
+
+	play_refused(p, "fay", &person_erase_ask, ERR_DENIED, "person=%lld&why=x", LL(ann));
+	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* nobody asked */
+	(void)play_ok(p, "adi", &person_erase_ask, "person=%lld&why=She wants to", LL(ann));
+	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* the same one */
+	play_refused(p, "fay", &person_erase, ERR_DENIED, "person=%lld", LL(ann));
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=admin&unit=%lld", LL(fay), LL(p->oak));
+	play_refused(p, "fay", &person_erase, ERR_INPUT, "person=%lld", LL(fay));       /* oneself */
+	play_refused(p, "fay", &person_erase, ERR_MISSING, "person=%lld", LL(play_person(p, "bea")));
+	done = play_ok(p, "fay", &person_erase, "person=%lld", LL(ann));
+	assert_true(done->erased);
+	all = play_ok(p, "adi", &person_list, "find=%s", "ann");
+	assert_int_equal(all->n, 0);
+	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* once is all */
+}
+
 int
 main(void)
 {
@@ -78,6 +101,7 @@ main(void)
 		ON_BOTH(test_person__is_read_by_those_of_the_place),
 		ON_BOTH(test_person__is_found_by_name_and_group),
 		ON_BOTH(test_role__is_given_and_ended),
+		ON_BOTH(test_person__two_people_erase_somebody),
 	};
 
 	return run_on_both(tests);

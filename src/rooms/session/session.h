@@ -28,6 +28,7 @@ struct display_form {
 struct token_made { str secret; stamp ends; };
 struct plain_page { str provider; };
 
+err session_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 extern const struct op session_open, session_ask, session_close, session_read, session_seen;
 extern const struct op session_sweep;  /* the clock door's, once a day */
 extern const struct op display_ask, display_set;

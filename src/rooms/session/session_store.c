@@ -141,3 +141,16 @@ try_delete_old(struct cx *cx, stamp before)
 	stmt_put_int(s, before.s);
 	return stmt_end(s);
 }
+
+/* After an erasure: nobody is signed in as them. */
+err
+session_forget(struct cx *cx, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM session WHERE person = ?"));
+
+	stmt_put_int(s, who.v);
+	TRY(stmt_end(s));
+	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM api_token WHERE person = ?"));
+	stmt_put_int(s, who.v);
+	return stmt_end(s);
+}

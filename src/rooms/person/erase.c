@@ -1,0 +1,92 @@
+/*
+ * rooms/person: erasing somebody.  Two people do it: one asks, another one agrees.  What they
+ * decided and said stays, without their name; who they were is gone, and what ties the record
+ * of who did what to them is destroyed, so that its chain still holds (docs/why/audit-record.md).
+ */
+#include "rooms/person/person_in.h"
+
+#include "op/audit.h"
+#include "rooms/action/action.h"
+#include "rooms/apart/apart.h"
+#include "rooms/matter/matter.h"
+#include "rooms/meeting/meeting.h"
+#include "rooms/outbox/outbox.h"
+#include "rooms/session/session.h"
+
+struct erase_in { person_id person; str why; };
+
+static const struct field ask_fields[] = {
+	{ STR_INIT("person"), FIELD_ID, offsetof(struct erase_in, person), .about = "Who." },
+	{ STR_INIT("why"), FIELD_TEXT, offsetof(struct erase_in, why), .max = 1000,
+	  .about = "Why; gone too once they are erased." },
+};
+static const struct field erase_fields[] = {
+	{ STR_INIT("person"), FIELD_ID, offsetof(struct erase_in, person), .about = "Who." },
+};
+
+static const struct shape_field asked_fields[] = {
+	SH(struct person_erasure, SHAPE_INT, person), SH(struct person_erasure, SHAPE_BOOL, erased),
+};
+static const struct shape asked_shape = SHAPE("person_erasure", struct person_erasure, asked_fields);
+
+/* Not the house, not oneself: two people must stand behind it (ASVS 2.3.5). */
+static err
+may_erase(struct cx *cx, person_id id)
+{
+	if (cx->who.id.v <= 0)
+		return cx_fail(cx, ERR_DENIED, "person.erase_people", STR("person"));
+	if (cx->who.id.v == id.v)
+		return cx_fail(cx, ERR_INPUT, "person.erase_self", STR("person"));
+	return person_governed(cx, id);
+}
+
+static err
+ask_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct erase_in *in = vin;
+
+	TRY(may_erase(cx, in->person));
+	TRY(erasure_ask(cx, in->person, in->why));
+	*(struct person_erasure *)ret_out = (struct person_erasure){ in->person.v, false };
+	return OK;
+}
+
+const struct op person_erase_ask = {
+	.name = STR_INIT("person.erase_ask"), .path = STR_INIT("/people/{person}/erase/ask"),
+	.may = MAY_GRANT_ROLE, .tx = TX_WRITE, .about = "Asks that a person is erased; somebody else must agree.",
+	FIELDS(ask_fields), .in_size = sizeof(struct erase_in), .out_size = sizeof(struct person_erasure),
+	.out = &asked_shape, .run = ask_run,
+};
+
+static err
+erase_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct erase_in *in = vin;
+	int64_t                asked_by = 0;
+
+	TRY(may_erase(cx, in->person));
+	TRY(erasure_find(cx, in->person, &asked_by));
+	if (asked_by == 0)
+		return cx_fail(cx, ERR_INPUT, "person.erase_ask_first", STR("person"));
+	if (asked_by == cx->who.id.v)
+		return cx_fail(cx, ERR_INPUT, "person.erase_other", STR("person"));
+	TRY(session_forget(cx, in->person));
+	TRY(access_end_all(cx->db, cx->mem, in->person, cx->now));
+	TRY(matter_forget(cx, in->person));
+	TRY(meeting_forget(cx, in->person));
+	TRY(action_forget(cx, in->person));
+	TRY(apart_forget(cx, in->person));
+	TRY(outbox_forget(cx, in->person));
+	TRY(person_scrub(cx, in->person));
+	TRY(erasure_done(cx, in->person));
+	TRY(audit_forget(cx, in->person.v));
+	*(struct person_erasure *)ret_out = (struct person_erasure){ in->person.v, true };
+	return OK;
+}
+
+const struct op person_erase = {
+	.name = STR_INIT("person.erase"), .path = STR_INIT("/people/{person}/erase"), .may = MAY_GRANT_ROLE,
+	.tx = TX_WRITE, .about = "Erases a person for whom somebody else has asked it. This cannot be undone.",
+	FIELDS(erase_fields), .in_size = sizeof(struct erase_in), .out_size = sizeof(struct person_erasure),
+	.out = &asked_shape, .run = erase_run,
+};
