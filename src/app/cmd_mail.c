@@ -70,6 +70,8 @@ mail_command(struct cli *c)
 		.smtp = { .server = f->smtp, .from = f->smtp_from, .ca = f->smtp_ca, .seconds = f->smtp_timeout } };
 	struct opened        o;
 	struct provider      p;
+	struct keys          keys;
+	str                  why;
 	int                  code;
 
 	if (f->smtp.n == 0)
@@ -82,9 +84,12 @@ mail_command(struct cli *c)
 		return code;
 	code = house_provider(c, o.db, &p);
 	house_close(&o);
+	if (code == EX_OK && !keys_read(c->mem, f->keys, true, &keys, &why))
+		code = cli_fail(c, EX_NOPERM, "%.*s", STR_ARG(why));
 	if (code != EX_OK)
 		return code;
 	w.zone = p.zone;
+	w.key = keys.chain.at[0];
 	code = give_up_powers(c);
 	if (code != EX_OK)
 		return code;

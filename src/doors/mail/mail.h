@@ -21,6 +21,7 @@ struct mailer_want {
 	const struct zone *zone;
 	struct smtp_want   smtp;
 	bool               once;               /* what is due now, and then no more */
+	str                key;                /* what the record is chained with (op/audit.h) */
 };
 
 /*

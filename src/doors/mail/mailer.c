@@ -192,6 +192,8 @@ mailer_run(const struct mailer_want *w)
 	pthread_sigmask(SIG_BLOCK, &m.until, NULL);
 	m.holder = secret_token(m.kept);
 	e = db_open(w->db_url, DB_WRITE, &m.db);
+	if (e == OK && w->key.n > 0)
+		db_set_key(m.db, w->key);
 	if (e == OK) {
 		beat(&m, MAIL_WELL, 0, true);
 		live(&m);
