@@ -203,7 +203,7 @@ take_keys(struct cli *c, struct opened *o)
 	if (!keys_read(c->mem, path, true, &o->keys, &why))
 		return cli_fail(c, EX_NOPERM, "%.*s", STR_ARG(why));
 	db_set_key(o->db, o->keys.chain.at[0]);
-	return EX_OK;
+	return make_folder(c, house_of(c)->config.backups);     /* while we still may make one */
 }
 
 static int

@@ -92,6 +92,7 @@ powers_web(struct arena *mem, const struct config *f, struct jail_want *ret)
 	if (ret->role == JAIL_WEB_CALLING)
 		add_all(ret->reads, to_call, LEN(to_call));
 	add_database(mem, f, ret);
+	add(ret->writes, str_c(mem, f->backups));
 }
 
 void

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -18,7 +17,7 @@
 #include "rooms/file/file.h"
 #include "store/migrate.h"
 
-enum { SAMPLE = 200, SAMPLE_MEMORY = 64 << 20, ANCHORS_MAX = 64 << 20, COPY_STEP = 4 << 20 };
+enum { SAMPLE = 200, SAMPLE_MEMORY = 64 << 20, ANCHORS_MAX = 64 << 20, COPY_STEP = 1 << 20 };
 
 void
 keep_cx(struct keep *k, struct db *db, struct cx *ret)
@@ -57,10 +56,14 @@ file_copy(struct keep *k, str from, str to)
 {
 	int     in = open(str_c(k->mem, from), O_RDONLY | O_CLOEXEC);
 	int     out = open(str_c(k->mem, to), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	char   *some = arena_take(k->mem, COPY_STEP);
 	ssize_t n = in < 0 || out < 0 ? -1 : 1;
 
-	while (n > 0)
-		n = sendfile(out, in, NULL, COPY_STEP);
+	while (n > 0) {
+		n = read(in, some, COPY_STEP);
+		if (n > 0 && write(out, some, (size_t)n) != n)
+			n = -1;
+	}
 	if (n == 0 && fsync(out) != 0)
 		n = -1;
 	if (in >= 0)

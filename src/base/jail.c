@@ -41,7 +41,7 @@ static const struct may list[] = {
 	MAY(getcwd, HOUSE), MAY(umask, HOUSE), MAY(getrusage, HOUSE), MAY(times, HOUSE),
 	MAY(sched_yield, HOUSE), MAY(sched_getaffinity, HOUSE), MAY(get_mempolicy, HOUSE),
 	MAY(set_robust_list, HOUSE | KEEPER), MAY(rseq, HOUSE | KEEPER), MAY(set_tid_address, HOUSE | KEEPER),
-	MAY(membarrier, HOUSE), MAY(arch_prctl, HOUSE),
+	MAY(membarrier, HOUSE), MAY(arch_prctl, HOUSE), MAY(setpriority, HOUSE),
 	/* signals */
 	MAY(rt_sigprocmask, HOUSE | KEEPER), MAY(rt_sigreturn, HOUSE | KEEPER), MAY(sigaltstack, HOUSE),
 	MAY(rt_sigtimedwait, HOUSE), MAY(restart_syscall, HOUSE | KEEPER),
