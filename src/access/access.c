@@ -25,14 +25,14 @@ static const uint64_t policy[ROLE_COUNT_] = {
 	[ROLE_HELPER]       = BELONGS | M(MAY_RAISE_FOR) | M(MAY_READ_PEOPLE) | M(MAY_RUN_MEETING),
 	[ROLE_FACILITATOR]  = BELONGS | HOLDS | RUNS | M(MAY_HEAR_APART),
 	[ROLE_MANAGER]      = BELONGS | HOLDS | RUNS | M(MAY_ADD_PERSON) | M(MAY_GRANT_ROLE)
-	                    | M(MAY_EXPORT),
+	                    | M(MAY_EXPORT) | M(MAY_KEEP_ROTA),
 	[ROLE_EXECUTIVE]    = BELONGS | M(MAY_READ_WORDS) | M(MAY_READ_REPORT) | M(MAY_DO_ACTION)
 	                    | M(MAY_HEAR_APART),
 	[ROLE_AUDITOR]      = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_READ_REPORT)
 	                    | M(MAY_SEE_SAFETY) | M(MAY_EXPORT) | M(MAY_READ_WORDS),
 	[ROLE_ADMIN]        = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_PEOPLE) | M(MAY_ADD_PERSON)
 	                    | M(MAY_GRANT_ROLE) | M(MAY_SET_UP) | M(MAY_IMPORT) | M(MAY_SEE_SAFETY)
-	                    | M(MAY_READ_REPORT),
+	                    | M(MAY_READ_REPORT) | M(MAY_KEEP_ROTA),
 	[ROLE_MEMBER]       = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_READ_WORDS)
 	                    | M(MAY_PROPOSE) | M(MAY_READ_REPORT),
 	[ROLE_CHAIR]        = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_PROPOSE)
@@ -63,6 +63,7 @@ static const char *const may_names[MAY_COUNT_] = {
 	[MAY_SET_UP] = "set up places and forums",
 	[MAY_IMPORT] = "bring in files of feedback",
 	[MAY_EXPORT] = "write out files of matters",
+	[MAY_KEEP_ROTA] = "say who is on call for safeguarding, and write the words about help",
 	[MAY_SEE_SAFETY] = "read the safety page and the record of who did what",
 	[MAY_OWN] = "see and follow their own things",
 	[MAY_HEAR_APART] = "hear what is kept from a place below them, when they are no part of it",

@@ -41,6 +41,7 @@ enum may {
 	MAY_SET_UP,             /* units, forums, profiles */
 	MAY_IMPORT,
 	MAY_EXPORT,
+	MAY_KEEP_ROTA,          /* who is on call for safeguarding, and the words about help */
 	MAY_SEE_SAFETY,         /* waggle safety's page, the audit record */
 	MAY_OWN,                /* anybody signed in: their own things */
 	MAY_HEAR_APART,         /* hear what is kept from a place below, while outside of it */

@@ -20,6 +20,7 @@
 #include "rooms/profile/profile.h"
 #include "rooms/promise/promise_view.h"
 #include "rooms/report/report.h"
+#include "rooms/safeguarding/safeguarding.h"
 #include "rooms/session/session.h"
 #include "rooms/unit/unit.h"
 #include "rooms/ward/ward.h"
@@ -31,7 +32,7 @@ static const struct room rooms[] = {
 	ROOM(audit), ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
 	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(report), ROOM(ward), ROOM(intake),
-	ROOM(outbox), ROOM(apart),
+	ROOM(outbox), ROOM(apart), ROOM(safeguarding),
 };
 
 /* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
@@ -48,6 +49,7 @@ const struct timer rooms_timers[] = {
 	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
 	{ "session.sweep", 86400 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 }, { "import.step", 5, true },
 	{ "audit.fold", 3600 },
+	{ "safeguarding.escalate", 5 }, { "safeguarding.heartbeat", 86400 },
 };
 const size_t rooms_ntimers = LEN(rooms_timers);
 

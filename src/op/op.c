@@ -2,6 +2,7 @@
  * op: the one way to run an operation.  See op.h.  Who, may, inputs, before; then
  * inside a transaction: once, mark, run, record, keep or undo.
  */
+#include "op/hearing.h"
 #include "op/op_in.h"
 
 #include <assert.h>
@@ -44,14 +45,19 @@ op_find(struct ops all, str name)
 static void
 check_fields(const struct op *a)
 {
+	bool words = false;
+
 	for (size_t i = 0; i < a->nfields; i++) {
 		const struct field *f = &a->fields[i];
 
+		words = words || f->kind == FIELD_TEXT;
 		assert(f->name.n > 0 && f->at < a->in_size);
 		assert((f->kind == FIELD_CHOICE) == (f->choices != NULL));
 		for (size_t j = 0; j < i; j++)
 			assert(!str_eq(f->name, a->fields[j].name));
 	}
+	/* Nobody's words come in unheard: somebody may be in danger (reliability P0-5). */
+	assert(!words || a->tx == TX_READ || (a->hears != NULL) != (a->not_heard != NULL));
 }
 
 /* A name said twice would hide one of the two from whoever reads the JSON. */
@@ -178,6 +184,8 @@ run_marked(struct cx *cx, struct op_call *c)
 	TRY(c->op->run(cx, c->in, c->out));
 	if (c->op->tx == TX_READ || cx->look_only)
 		return OK;
+	if (c->op->hears != NULL)
+		TRY(c->op->hears->heard(cx, c));
 	if (db_changes(cx->db) != before)
 		TRY(moved_write(cx));
 	if (cx->once.n > 0)
@@ -194,6 +202,8 @@ run_inside(struct cx *cx, struct op_call *c)
 	assert(c->op->may != MAY_UNSET_);
 	if (c->in == NULL)
 		TRY(who_and_what(cx, c));
+	if (cx->urgent_only && !cx->urgent)             /* asked of its words only now: it takes a while */
+		cx->urgent = op_is_urgent(cx->mem, c->op, c->w);
 	if (cx->urgent_only && !cx->urgent)
 		return cx_fail(cx, ERR_FULL, "store.full", (str){ 0 });
 	c->out = arena_take(cx->mem, c->op->out_size ? c->op->out_size : 1);
@@ -214,6 +224,12 @@ run_inside(struct cx *cx, struct op_call *c)
 		return e;
 	}
 	return db_keep(cx->db);
+}
+
+bool
+op_is_urgent(struct arena *mem, const struct op *op, struct words w)
+{
+	return op->hears != NULL && op->hears->urgent(mem, op, w);
 }
 
 err

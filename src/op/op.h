@@ -16,7 +16,7 @@
 
 struct lang;            /* words/words.h */
 struct painter;         /* base/picture.h */
-struct op;
+struct op; struct hearing; /* op/hearing.h */
 
 /* One name=value as it arrived; type and file (its name): of an upload. */
 struct word { str name, value, type, file; };
@@ -100,7 +100,6 @@ struct field {
 size_t field_limit(const struct field *f);   /* bytes of text, or of a file, it takes at most */
 
 enum tx { TX_READ, TX_WRITE };
-
 struct op {
 	str                 name;     /* "matter.raise": logged, audited, the OpenAPI operationId */
 	str                 path;     /* "/matters/{matter}/pass": under /api/v1; GET when TX_READ, else POST */
@@ -121,6 +120,7 @@ struct op {
 	bool                own_record; /* its room keeps the record: no audit line, no count (the conflict wall) */
 	/* This input is a disclosure: kept even when the disk is full.  Reads only `in`; may be NULL. */
 	bool              (*urgent)(const struct cx *cx, const void *in);
+	const struct hearing *hears; const char *not_heard; /* who hears its free words, or why nobody need */
 	bool                no_token; /* not offered to API tokens and the JSON door (sign-in forms) */
 	const char         *cites;    /* requirement ids */
 };

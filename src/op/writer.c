@@ -4,6 +4,8 @@
  */
 #include "op/writer.h"
 
+#include "op/hearing.h"
+
 #include <assert.h>
 #include <pthread.h>
 #include <signal.h>
@@ -209,7 +211,7 @@ run_batch(struct hand *h, struct job *list)
 		log_line("writer", "trouble=\"the disk is full: only urgent messages are kept until there is room\"");
 	w->full = true;
 	for (struct job *j = list; j != NULL; j = j->next)
-		if (w->reserve != NULL && j->e == ERR_FULL && j->call.op->urgent != NULL)
+		if (w->reserve != NULL && j->e == ERR_FULL && (j->call.op->urgent != NULL || j->call.op->hears != NULL))
 			run_urgent(h, j);
 }
 
@@ -415,8 +417,8 @@ work_slowly(void *arg)
 
 /* --- from outside ------------------------------------------------------------------ */
 
-err
-writer_give(struct writer *w, struct job *j)
+static err
+give(struct writer *w, struct job *j, size_t max)
 {
 	bool slow = j->call.op->before != NULL;
 	err  e = OK;
@@ -426,13 +428,24 @@ writer_give(struct writer *w, struct job *j)
 	j->given_ms = ticks_ms();
 	pthread_mutex_lock(&w->lock);
 	assert(!w->closing);
-	if (w->ready.n + w->slow.n >= w->max)
+	if (w->ready.n + w->slow.n >= max)
 		e = ERR_BUSY;
 	else {
 		put(slow ? &w->slow : &w->ready, j);
 		pthread_cond_signal(slow ? &w->some_slow : &w->some);
 	}
 	pthread_mutex_unlock(&w->lock);
+	return e;
+}
+
+/* Words that say somebody may be in danger go in though the queue is full: a quarter more of them. */
+err
+writer_give(struct writer *w, struct job *j)
+{
+	err e = give(w, j, w->max);
+
+	if (e == ERR_BUSY && op_is_urgent(j->cx.mem, j->call.op, j->call.w))
+		e = give(w, j, w->max + w->max / 4 + 1);
 	return e;
 }
 

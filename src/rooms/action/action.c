@@ -3,6 +3,7 @@
 
 #include "rooms/person/person.h"
 #include "rooms/promise/promise.h"
+#include "rooms/safeguarding/safeguarding.h"
 
 const char *const action_states[] = { "", "open", "doing", "done", NULL };
 
@@ -84,7 +85,7 @@ set_run(struct cx *cx, const void *vin, void *ret_out)
 const struct op action_set = {
 	.name = STR_INIT("action.set"), .path = STR_INIT("/matters/{matter}/actions"), .may = MAY_SET_ACTION,
 	.tx = TX_WRITE, .about = "Sets an action with an owner and a day.", FIELDS(set_fields),
-	.in_size = sizeof(struct set_in), .out_size = sizeof(struct action_row), .out = &row_shape, .run = set_run,
+	.in_size = sizeof(struct set_in), .out_size = sizeof(struct action_row), .out = &row_shape, .run = set_run, .hears = &safeguarding_hears,
 	.cites = "SM-B1 SM-C3",
 };
 
@@ -139,7 +140,7 @@ progress_run(struct cx *cx, const void *vin, void *ret_out)
 const struct op action_progress = {
 	.name = STR_INIT("action.progress"), .path = STR_INIT("/actions/{action}/progress"), .may = MAY_OWN,
 	.tx = TX_WRITE, .about = "Says how an action goes.", FIELDS(progress_fields), .in_size = sizeof(struct do_in),
-	.out_size = sizeof(struct action_row), .out = &row_shape, .run = progress_run, .cites = "SM-B1",
+	.out_size = sizeof(struct action_row), .out = &row_shape, .run = progress_run, .hears = &safeguarding_hears, .cites = "SM-B1",
 };
 
 static const struct field done_fields[] = {
@@ -186,7 +187,7 @@ done_run(struct cx *cx, const void *vin, void *ret_out)
 const struct op action_done = {
 	.name = STR_INIT("action.done"), .path = STR_INIT("/actions/{action}/done"), .may = MAY_OWN, .tx = TX_WRITE,
 	.about = "Says that an action is done, with evidence.", FIELDS(done_fields), .in_size = sizeof(struct do_in),
-	.out_size = sizeof(struct action_row), .out = &row_shape, .before = done_before, .run = done_run,
+	.out_size = sizeof(struct action_row), .out = &row_shape, .before = done_before, .run = done_run, .hears = &safeguarding_hears,
 	.cites = "SM-B1 SM-E1",
 };
 

@@ -4,6 +4,8 @@
  */
 #include "rooms/apart/apart_in.h"
 
+#include "rooms/safeguarding/safeguarding.h"
+
 static const struct shape_field done_fields[] = {
 	SH(struct apart_done, SHAPE_INT, apart), SH(struct apart_done, SHAPE_STR, state),
 };
@@ -74,6 +76,7 @@ answer_run(struct cx *cx, const void *vin, void *ret_out)
 	}
 	TRY(apart_update(cx, &r));
 	TRY(apart_insert_step(cx, in->apart, &n));
+	TRY(apart_speak(cx, &r, in->words));
 	return done_of(cx, r.id, ret_out);
 }
 
@@ -81,7 +84,7 @@ const struct op apart_answer = {
 	.name = STR_INIT("apart.answer"), .path = STR_INIT("/apart/{apart}/answer"), .may = MAY_HEAR_APART,
 	.tx = TX_WRITE, .about = "Tells the person who said it how it stands, or answers with an outcome.",
 	FIELDS(answer_fields), .in_size = sizeof(struct answer_in), .out_size = sizeof(struct apart_done),
-	.out = &apart_done_shape, .run = answer_run, .own_record = true, .cites = "SM-B1",
+	.out = &apart_done_shape, .run = answer_run, .hears = &safeguarding_hears_by_call, .own_record = true, .cites = "SM-B1",
 };
 
 struct aside_in { apart_id apart; person_id person; };
@@ -138,7 +141,8 @@ say(struct cx *cx, const struct more_in *in, struct apart_row *r, bool unnamed)
 		r->due.n = cx->today.n + APART_DAYS;
 		TRY(apart_update(cx, r));
 	}
-	return apart_insert_step(cx, (apart_id){ r->id }, &n);
+	TRY(apart_insert_step(cx, (apart_id){ r->id }, &n));
+	return apart_speak(cx, r, in->words);
 }
 
 static const struct field more_fields[] = {
@@ -169,7 +173,7 @@ const struct op apart_more = {
 	.name = STR_INIT("apart.more"), .path = STR_INIT("/apart/{apart}/more"), .may = MAY_OWN, .tx = TX_WRITE,
 	.about = "Says more about something you said, or whether it helped.", FIELDS(more_fields),
 	.in_size = sizeof(struct more_in), .out_size = sizeof(struct apart_done), .out = &apart_done_shape,
-	.run = more_run, .own_record = true, .cites = "CW-1",
+	.run = more_run, .hears = &safeguarding_hears_by_call, .own_record = true, .cites = "CW-1",
 };
 
 static const struct field follow_fields[] = {
@@ -210,5 +214,5 @@ const struct op apart_follow = {
 	.name = STR_INIT("apart.follow"), .path = STR_INIT("/apart/follow"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Follows one by its receipt, and says more or whether it helped.", FIELDS(follow_fields),
 	.in_size = sizeof(struct more_in), .out_size = sizeof(struct apart_page), .out = &apart_page_shape,
-	.run = follow_run, .unnamed = follow_unnamed, .own_record = true, .cites = "CW-1",
+	.run = follow_run, .hears = &safeguarding_hears_by_call, .unnamed = follow_unnamed, .own_record = true, .cites = "CW-1",
 };

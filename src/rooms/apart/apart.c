@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "rooms/person/person.h"
+#include "rooms/safeguarding/safeguarding.h"
 
 const char *const apart_states[] = { "", "waiting", "answered", "judged", NULL };
 const char *const apart_step_kinds[] = { "", "raised", "brought", "nobody", "replied", "answered", "said_more",
@@ -81,6 +82,16 @@ name_people(struct cx *cx, const struct raise_in *in, const struct apart_row *r)
 	return OK;
 }
 
+/* Words that say somebody may be in danger: an alert to those alone whom the wall lets hear it. */
+err
+apart_speak(struct cx *cx, const struct apart_row *r, str words)
+{
+	struct spoken s = { STR("apart"), r->id, { r->unit }, words, false };
+	bool          flagged;
+
+	return safeguarding_hear(cx, &s, &flagged);
+}
+
 static err
 add(struct cx *cx, const struct raise_in *in, const struct unit_row *u, struct apart_raised *out)
 {
@@ -102,6 +113,7 @@ add(struct cx *cx, const struct raise_in *in, const struct unit_row *u, struct a
 	TRY(apart_insert_step(cx, (apart_id){ r.id }, &n));
 	TRY(name_people(cx, in, &r));
 	TRY(apart_route(cx, &r, false));
+	TRY(apart_speak(cx, &r, r.said));
 	TRY(apart_count_hearers(cx, (apart_id){ r.id }, &out->hearers));
 	out->apart = unnamed ? 0 : r.id;                   /* without a name only the receipt leads to it */
 	out->due = r.due;
@@ -131,7 +143,7 @@ const struct op apart_raise = {
 	.name = STR_INIT("apart.raise"), .path = STR_INIT("/apart"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Says something about the people of a place, or how it is run, so that nobody there sees it.",
 	FIELDS(raise_fields), .in_size = sizeof(struct raise_in), .out_size = sizeof(struct apart_raised),
-	.out = &raised_shape, .run = raise_run, .unnamed = raise_unnamed, .own_record = true, .cites = "CW-1",
+	.out = &raised_shape, .run = raise_run, .hears = &safeguarding_hears_by_call, .unnamed = raise_unnamed, .own_record = true, .cites = "CW-1",
 };
 
 static const struct shape_field row_fields[] = {

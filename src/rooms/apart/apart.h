@@ -43,6 +43,10 @@ struct apart_ticked { int64_t brought; };
 err apart_waiting(struct cx *cx, int64_t *ret_n) MUST_USE;
 
 err apart_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
+/* May this person hear it now?  And everybody it was brought to who may. */
+bool apart_may_hear(struct cx *cx, apart_id id, person_id who);
+err apart_hearers(struct cx *cx, apart_id id, struct apart_person **ret_at, size_t *ret_n) MUST_USE;
+
 extern const struct op apart_raise, apart_list, apart_read, apart_answer, apart_aside, apart_more, apart_follow,
 	apart_tick;
 extern const struct op *const apart_ops[];

@@ -35,6 +35,8 @@ err apart_stuck(struct cx *cx, struct apart_row **ret_at, size_t *ret_n) MUST_US
 
 /* route.c: brings it to the next people up; says so in its steps. */
 err apart_route(struct cx *cx, struct apart_row *r, bool late) MUST_USE;
+/* apart.c: to the safeguarding lane, in the same transaction. */
+err apart_speak(struct cx *cx, const struct apart_row *r, str words) MUST_USE;
 bool apart_names(str name, str about, str said);
 
 err apart_page_for(struct cx *cx, const struct apart_row *r, bool hears, bool by_receipt, struct apart_page *ret)

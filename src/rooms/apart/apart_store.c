@@ -288,6 +288,33 @@ apart_select_hearers(struct cx *cx, apart_id id, struct apart_page *page)
 }
 
 err
+apart_hearers(struct cx *cx, apart_id id, struct apart_person **ret_at, size_t *ret_n)
+{
+	struct apart_page page = { 0 };
+
+	TRY(apart_select_hearers(cx, id, &page));
+	*ret_at = page.hearers;
+	*ret_n = page.nhearers;
+	return OK;
+}
+
+bool
+apart_may_hear(struct cx *cx, apart_id id, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT 1 FROM apart a JOIN see_unit u ON u.id = a.unit JOIN see_person p ON p.id = ?"
+	    " WHERE a.id = ? AND" REACH_APART("a", "u", "p.id")));
+	bool         yes = false;
+
+	stmt_put_int(s, who.v);
+	stmt_put_int(s, id.v);
+	stmt_put_apart(s, cx->now);
+	while (stmt_next(s))
+		yes = stmt_get_int(s) == 1;
+	return stmt_end(s) == OK && yes;
+}
+
+err
 apart_above(struct cx *cx, unit_id u, struct apart_person **ret_at, size_t *ret_n)
 {
 	struct apart_person *at = arena_take(cx->mem, APART_ABOVE * sizeof *at);

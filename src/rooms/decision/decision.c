@@ -3,6 +3,7 @@
 
 #include "rooms/meeting/meeting.h"
 #include "rooms/promise/promise.h"
+#include "rooms/safeguarding/safeguarding.h"
 
 const char *const ladder_rungs[] = { "", "coercion", "educating", "informing", "consultation", "engagement",
 	"co-design", "co-production", NULL };
@@ -68,7 +69,7 @@ const struct op decision_record = {
 	.name = STR_INIT("decision.record"), .path = STR_INIT("/matters/{matter}/decision"), .may = MAY_DECIDE,
 	.tx = TX_WRITE, .about = "Records what a forum decided, with the reason.", FIELDS(record_fields),
 	.in_size = sizeof(struct record_in), .out_size = sizeof(struct decided), .out = &decided_shape,
-	.run = record_run, .cites = "SM-B1 SM-C5 SA-1 CY-2d",
+	.run = record_run, .hears = &safeguarding_hears, .cites = "SM-B1 SM-C5 SA-1 CY-2d",
 };
 
 static err

@@ -144,7 +144,7 @@ new_run(struct cx *cx, const void *vin, void *ret_out)
 const struct op forum_new = {
 	.name = STR_INIT("forum.new"), .path = STR_INIT("/forums"), .may = MAY_SET_UP, .tx = TX_WRITE,
 	.about = "Sets up a forum.", FIELDS(new_fields), .in_size = sizeof(struct new_in),
-	.out_size = sizeof(struct forum_row), .out = &forum_row_shape, .run = new_run, .cites = "SM-C1",
+	.out_size = sizeof(struct forum_row), .out = &forum_row_shape, .run = new_run, .not_heard = "terms of reference, not what a person tells", .cites = "SM-C1",
 };
 
 struct route_in { forum_id forum, to; str topic; };

@@ -1,5 +1,6 @@
 /* rooms/intake: the operations.  The file is read before the transaction, rows are made in it. */
 #include "rooms/intake/intake_in.h"
+#include "rooms/safeguarding/safeguarding.h"
 
 #include "base/secret.h"
 
@@ -91,7 +92,7 @@ make_one(struct cx *cx, const struct intake_row *r, int64_t root, struct intake_
 		.raised_at = { r->day.n * 86400 },
 		.imported = secret_sha256_hex(cx->mem, str_fmt(cx->mem, "import %.*s", STR_ARG(r->key))) };
 	matter_id         id;
-	bool              taken;
+	bool              taken, worrying = false;
 	err               e;
 
 	TRY(intake_was_taken(cx, n.imported, &taken));
@@ -105,7 +106,10 @@ make_one(struct cx *cx, const struct intake_row *r, int64_t root, struct intake_
 		return e;
 	cx->nwhys = 0;
 	d->made++;
-	return matter_add(cx, &n, &holder, &id);
+	TRY(matter_add(cx, &n, &holder, &id));
+	TRY(safeguarding_review(cx, id.v, (unit_id){ n.unit.id }, n.said, &worrying));
+	d->review += worrying;
+	return OK;
 }
 
 static err
@@ -203,7 +207,7 @@ static const struct shape_field done_fields[] = {
 	SH(struct intake_done, SHAPE_INT, already), SH(struct intake_done, SHAPE_INT, left),
 	SH(struct intake_done, SHAPE_INT, places), SH(struct intake_done, SHAPE_INT, mended),
 	SH(struct intake_done, SHAPE_STR, encoding), SH(struct intake_done, SHAPE_BOOL, dry_run),
-	SH(struct intake_done, SHAPE_STR, columns),
+	SH(struct intake_done, SHAPE_STR, columns), SH(struct intake_done, SHAPE_INT, review),
 	SH_LIST(struct intake_done, "left_out", left_out, nleft_out, &left_shape),
 	SH_LIST(struct intake_done, "first", first, nfirst, &seen_shape),
 };
@@ -213,7 +217,7 @@ const struct op import_feedback = {
 	.name = STR_INIT("import.feedback"), .path = STR_INIT("/imports/feedback"), .may = MAY_IMPORT, .tx = TX_WRITE,
 	.about = "Brings in a file of feedback; the same file again adds nothing.", FIELDS(feedback_fields),
 	.in_size = sizeof(struct feedback_in), .out_size = sizeof(struct intake_done), .out = &intake_done_shape,
-	.before = feedback_before, .run = feedback_run,
+	.before = feedback_before, .run = feedback_run, .not_heard = "the rows are put on the list to review one by one",
 };
 
 struct export_in { int64_t unit, older; };

@@ -15,6 +15,7 @@ struct intake_seen { int64_t line; str words, place, kind, topic; day day; };
 struct intake_done {
 	int64_t job, at;                                     /* job: it is brought in bit by bit; `at` rows are in */
 	int64_t rows, made, already, left, places, mended;
+	int64_t review;                                      /* put on the list of words to read first */
 	str     encoding;
 	bool    dry_run;
 	struct intake_left *left_out; size_t nleft_out;      /* at most 500 */

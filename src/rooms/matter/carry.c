@@ -224,7 +224,7 @@ const struct op matter_pass = {
 	.name = STR_INIT("matter.pass"), .path = STR_INIT("/matters/{matter}/pass"), .may = MAY_PASS, .tx = TX_WRITE,
 	.about = "Passes a matter on, alone or with others as a set, to a forum that promises an answer.",
 	FIELDS(pass_fields), .in_size = sizeof(struct pass_in), .out_size = sizeof(struct matter_done),
-	.out = &matter_done_shape, .run = pass_run, .cites = "SM-B1 SM-C4 SM-D2",
+	.out = &matter_done_shape, .run = pass_run, .hears = &safeguarding_hears, .cites = "SM-B1 SM-C4 SM-D2",
 };
 
 struct words_in { matter_id matter; str words; day not_yet_until; int64_t version; };
@@ -247,7 +247,7 @@ const struct op matter_settle = {
 	.name = STR_INIT("matter.settle"), .path = STR_INIT("/matters/{matter}/settle"), .may = MAY_PASS,
 	.tx = TX_WRITE, .about = "Settles a matter where it is.", FIELDS(settle_fields),
 	.in_size = sizeof(struct words_in), .out_size = sizeof(struct matter_done), .out = &matter_done_shape,
-	.run = settle_run, .cites = "SM-C4",
+	.run = settle_run, .hears = &safeguarding_hears, .cites = "SM-C4",
 };
 
 static const struct field reply_fields[] = {
@@ -295,7 +295,7 @@ const struct op matter_reply = {
 	.name = STR_INIT("matter.reply"), .path = STR_INIT("/matters/{matter}/reply"), .may = MAY_DECIDE,
 	.tx = TX_WRITE, .about = "Tells the people who said it how it stands, or \"not yet, because\" with a new day.",
 	FIELDS(reply_fields), .in_size = sizeof(struct words_in), .out_size = sizeof(struct matter_done),
-	.out = &matter_done_shape, .run = reply_run, .cites = "SM-B1 SM-C5",
+	.out = &matter_done_shape, .run = reply_run, .hears = &safeguarding_hears, .cites = "SM-B1 SM-C5",
 };
 
 struct summary_in { matter_id matter; str summary; bool ok; int64_t version; };
@@ -338,7 +338,7 @@ const struct op matter_summary = {
 	.name = STR_INIT("matter.summary"), .path = STR_INIT("/matters/{matter}/summary"), .may = MAY_MODERATE,
 	.tx = TX_WRITE, .about = "Writes the public words beside what was said.", FIELDS(summary_fields),
 	.in_size = sizeof(struct summary_in), .out_size = sizeof(struct matter_done), .out = &matter_done_shape,
-	.run = summary_run, .cites = "SM-B2",
+	.run = summary_run, .not_heard = "tells again what was heard when it was said", .cites = "SM-B2",
 };
 
 struct join_in { matter_id matter, into; };
@@ -468,7 +468,7 @@ const struct op matter_verdict = {
 	.name = STR_INIT("matter.verdict"), .path = STR_INIT("/matters/{matter}/verdict"), .may = MAY_OWN,
 	.tx = TX_WRITE, .about = "The last word, by those who said it: fixed, partly, or not.",
 	FIELDS(verdict_fields), .in_size = sizeof(struct verdict_in), .out_size = sizeof(struct matter_done),
-	.out = &matter_done_shape, .run = verdict_run, .cites = "SM-B2",
+	.out = &matter_done_shape, .run = verdict_run, .hears = &safeguarding_hears, .cites = "SM-B2",
 };
 
 static const struct field again_fields[] = {
@@ -492,5 +492,5 @@ const struct op matter_ask_again = {
 	.name = STR_INIT("matter.ask_again"), .path = STR_INIT("/matters/{matter}/ask-again"), .may = MAY_OWN,
 	.tx = TX_WRITE, .about = "Asks again, after a no or when what was done did not help.",
 	FIELDS(again_fields), .in_size = sizeof(struct words_in), .out_size = sizeof(struct matter_done),
-	.out = &matter_done_shape, .run = again_run, .cites = "CW-5",
+	.out = &matter_done_shape, .run = again_run, .hears = &safeguarding_hears, .cites = "CW-5",
 };

@@ -141,5 +141,5 @@ const struct op matter_sort = {
 	.name = STR_INIT("matter.sort"), .path = STR_INIT("/forums/{forum}/sort"), .may = MAY_PASS, .tx = TX_WRITE,
 	.about = "Passes on, settles or joins many matters as one set with one reason: all of them or none.",
 	FIELDS(sort_fields), .in_size = sizeof(struct sort_in), .out_size = sizeof(struct matter_sorted),
-	.out = &sorted_shape, .run = sort_run, .cites = "SM-C4 SM-D2 CW-8",
+	.out = &sorted_shape, .run = sort_run, .hears = &safeguarding_hears, .cites = "SM-C4 SM-D2 CW-8",
 };

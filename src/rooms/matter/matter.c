@@ -30,6 +30,7 @@ struct raise_in {
 	str       said, name, ward;
 	int64_t   topic, kind, naming, source, constituency;
 	person_id for_person;
+	bool      help_now, about_staff;
 };
 
 static const struct field raise_fields[] = {
@@ -51,6 +52,10 @@ static const struct field raise_fields[] = {
 	  .choices = constituencies, .optional = true, .about = "Which group they belong to, if they want to say." },
 	{ STR_INIT("source"), FIELD_CHOICE, offsetof(struct raise_in, source), .choices = matter_sources,
 	  .optional = true, .about = "How it reached us; paper, phone and helper mark that somebody typed it for them." },
+	{ STR_INIT("help_now"), FIELD_BOOL, offsetof(struct raise_in, help_now), .optional = true,
+	  .about = "Somebody may be in danger: a person on call is told at once." },
+	{ STR_INIT("about_staff"), FIELD_BOOL, offsetof(struct raise_in, about_staff), .optional = true,
+	  .about = "It is about somebody who works there: nobody of that place is told." },
 	{ STR_INIT("for_person"), FIELD_ID, offsetof(struct raise_in, for_person), .optional = true,
 	  .about = "The person a helper writes it down for." },
 };
@@ -194,7 +199,8 @@ raise_run(struct cx *cx, const void *vin, void *ret_out)
 static const struct shape_field raised_fields[] = {
 	SH(struct matter_raised, SHAPE_INT, matter), SH(struct matter_raised, SHAPE_STR, receipt),
 	SH(struct matter_raised, SHAPE_STR, holder), SH(struct matter_raised, SHAPE_STR, unit),
-	SH(struct matter_raised, SHAPE_DAY, next_meeting),
+	SH(struct matter_raised, SHAPE_DAY, next_meeting), SH(struct matter_raised, SHAPE_BOOL, flagged),
+	SH(struct matter_raised, SHAPE_BOOL, on_call),
 };
 static const struct shape raised_shape = SHAPE("matter_raised", struct matter_raised, raised_fields);
 
@@ -202,7 +208,7 @@ const struct op matter_raise = {
 	.name = STR_INIT("matter.raise"), .path = STR_INIT("/matters"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Says something: a concern, an idea, a question or thanks.", FIELDS(raise_fields),
 	.in_size = sizeof(struct raise_in), .out_size = sizeof(struct matter_raised), .out = &raised_shape,
-	.run = raise_run, .unnamed = raise_unnamed, .cites = "CW-1 SM-B1",
+	.run = raise_run, .hears = &safeguarding_hears, .unnamed = raise_unnamed, .cites = "CW-1 SM-B1",
 };
 
 static const struct shape_field row_fields[] = {

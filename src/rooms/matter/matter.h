@@ -9,6 +9,7 @@
 
 #include "op/op.h"
 #include "rooms/forum/forum.h"
+#include "rooms/safeguarding/safeguarding.h"
 #include "rooms/unit/unit.h"
 
 typedef struct matter_id { int64_t v; } matter_id;
@@ -58,8 +59,9 @@ struct matter_page {
 	int64_t                 joined_to;
 	day                     due;
 	int64_t                 days_left;
+	struct watch            watch;                           /* of an alert about it; for whose it is, else nothing */
 	bool mine, inside;                 /* inside: this reader belongs, not only the public */
-	bool may_pass, may_settle, may_reply, may_decide, may_set_action, may_moderate, may_verdict, may_ask_again;
+	bool may_pass, may_settle, may_reply, may_decide, may_set_action, may_moderate, may_verdict, may_ask_again, may_flag;
 };
 struct matter_list { struct matter_row *at; size_t n; int64_t next; };
 struct matter_waiting {                    /* what a forum holds and has not answered */
@@ -69,7 +71,8 @@ struct matter_waiting {                    /* what a forum holds and has not ans
 	bool may_moderate;
 };
 struct matter_sorted { int64_t forum, matters; };
-struct matter_raised { int64_t matter; str receipt, holder, unit; day next_meeting; };
+/* flagged: a person on call is being told; on_call: there was one just then. */
+struct matter_raised { int64_t matter; str receipt, holder, unit; day next_meeting; bool flagged, on_call; };
 struct matter_done { int64_t matter, version; str state, holder; day due; };
 
 /* For SQL over see_matter as m: by unit, or by a forum that holds or held it.  Seven puts. */

@@ -54,6 +54,7 @@ static const struct shape_field page_fields[] = {
 	SH_LIST(struct matter_page, "routes", routes, nroutes, &route_shape),
 	SH(struct matter_page, SHAPE_INT, joined_to), SH(struct matter_page, SHAPE_DAY, due),
 	SH(struct matter_page, SHAPE_INT, days_left), SH(struct matter_page, SHAPE_BOOL, mine),
+	SH_ONE(struct matter_page, watch, &watch_shape),
 	SH(struct matter_page, SHAPE_BOOL, may_pass), SH(struct matter_page, SHAPE_BOOL, may_settle),
 	SH(struct matter_page, SHAPE_BOOL, may_reply), SH(struct matter_page, SHAPE_BOOL, may_decide),
 	SH(struct matter_page, SHAPE_BOOL, may_set_action), SH(struct matter_page, SHAPE_BOOL, may_moderate),
@@ -194,6 +195,9 @@ matter_page_for(struct cx *cx, const struct matter_row *row, bool by_receipt, st
 	hide_actions(cx, &p);
 	if (m->sees_words && !by_receipt && matter_may(cx, id, MAY_READ_WORDS))
 		TRY(matter_voices(cx, m, &p));
+	if (p.mine)
+		TRY(safeguarding_watch_of(cx, STR("matter"), m->id, &p.watch));
+	p.may_flag = cx->who.id.v > 0 && p.inside;
 	if (p.may_pass)
 		TRY(forum_routes(cx, (forum_id){ m->holder }, &p.routes, &p.nroutes));
 	*ret = p;
@@ -268,5 +272,5 @@ const struct op matter_follow = {
 	.name = STR_INIT("matter.follow"), .path = STR_INIT("/matters/follow"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Follows a matter by its receipt, and says more, judges or asks again.", FIELDS(follow_fields),
 	.in_size = sizeof(struct follow_in), .out_size = sizeof(struct matter_page), .out = &matter_page_shape,
-	.run = follow_run, .unnamed = follow_unnamed, .cites = "CW-1",
+	.run = follow_run, .hears = &safeguarding_hears, .unnamed = follow_unnamed, .cites = "CW-1",
 };

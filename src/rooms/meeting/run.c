@@ -9,6 +9,7 @@
 #include "rooms/person/person.h"
 #include "rooms/promise/promise.h"
 #include "rooms/unit/unit.h"
+#include "rooms/safeguarding/safeguarding.h"
 
 
 
@@ -78,7 +79,7 @@ const struct op meeting_agenda = {
 	.name = STR_INIT("meeting.agenda"), .path = STR_INIT("/meetings/{meeting}/agenda"), .may = MAY_PROPOSE,
 	.tx = TX_WRITE, .about = "Puts a topic on the agenda, or sends the agenda out.", FIELDS(agenda_fields),
 	.in_size = sizeof(struct agenda_in), .out_size = sizeof(struct meeting_agenda_sent), .out = &sent_shape,
-	.run = agenda_run, .cites = "SM-C2",
+	.run = agenda_run, .hears = &safeguarding_hears, .cites = "SM-C2",
 };
 
 static const struct field one_fields[] = {
@@ -326,7 +327,7 @@ const struct op meeting_outcome = {
 	.name = STR_INIT("meeting.outcome"), .path = STR_INIT("/meetings/{meeting}/outcomes"), .may = MAY_RUN_MEETING,
 	.tx = TX_WRITE, .about = "Writes down the outcome of one item of the agenda.", FIELDS(outcome_fields),
 	.in_size = sizeof(struct outcome_in), .out_size = sizeof(struct meeting_row), .out = &meeting_row_shape,
-	.run = outcome_run, .cites = "SM-B1 SM-C4",
+	.run = outcome_run, .hears = &safeguarding_hears, .cites = "SM-B1 SM-C4",
 };
 
 err
@@ -392,7 +393,7 @@ const struct op meeting_close = {
 	.name = STR_INIT("meeting.close"), .path = STR_INIT("/meetings/{meeting}/close"), .may = MAY_RUN_MEETING,
 	.tx = TX_WRITE, .about = "Closes a meeting, unless an answer is owed and late.", FIELDS(close_fields),
 	.in_size = sizeof(struct close_in), .out_size = sizeof(struct meeting_row), .out = &meeting_row_shape,
-	.run = close_run, .cites = "SM-C5",
+	.run = close_run, .hears = &safeguarding_hears, .cites = "SM-C5",
 };
 
 static err
@@ -415,7 +416,7 @@ const struct op meeting_notes = {
 	.name = STR_INIT("meeting.notes"), .path = STR_INIT("/meetings/{meeting}/notes"), .may = MAY_RUN_MEETING,
 	.tx = TX_WRITE, .about = "Writes the notes of a meeting.", FIELDS(close_fields),
 	.in_size = sizeof(struct close_in), .out_size = sizeof(struct meeting_row), .out = &meeting_row_shape,
-	.run = notes_run, .cites = "SM-C2",
+	.run = notes_run, .hears = &safeguarding_hears, .cites = "SM-C2",
 };
 
 static err

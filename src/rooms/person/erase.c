@@ -12,6 +12,7 @@
 #include "rooms/meeting/meeting.h"
 #include "rooms/outbox/outbox.h"
 #include "rooms/session/session.h"
+#include "rooms/safeguarding/safeguarding.h"
 
 struct erase_in { person_id person; str why; };
 
@@ -55,7 +56,7 @@ const struct op person_erase_ask = {
 	.name = STR_INIT("person.erase_ask"), .path = STR_INIT("/people/{person}/erase/ask"),
 	.may = MAY_GRANT_ROLE, .tx = TX_WRITE, .about = "Asks that a person is erased; somebody else must agree.",
 	FIELDS(ask_fields), .in_size = sizeof(struct erase_in), .out_size = sizeof(struct person_erasure),
-	.out = &asked_shape, .run = ask_run,
+	.out = &asked_shape, .run = ask_run, .hears = &safeguarding_hears,
 };
 
 static err

@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "rooms/forum/forum.h"
 #include "rooms/unit/unit.h"
+#include "rooms/safeguarding/safeguarding.h"
 
 const char *const constituencies[] = {
 	"", "service_user", "carer", "staff", "expert", "peer_worker", "volunteer", "governor", NULL };
@@ -128,7 +129,7 @@ const struct op person_add = {
 	.name = STR_INIT("person.add"), .path = STR_INIT("/people"), .may = MAY_ADD_PERSON, .tx = TX_WRITE,
 	.about = "Adds a person, with or without an account.", FIELDS(add_fields),
 	.in_size = sizeof(struct add_in), .out_size = sizeof(struct person_row), .out = &row_shape,
-	.before = add_before, .run = add_run,
+	.before = add_before, .run = add_run, .hears = &safeguarding_hears,
 };
 
 static const struct shape_field page_fields[] = {

@@ -134,7 +134,7 @@ const struct op profile_load = {
 	.name = STR_INIT("profile.load"), .path = STR_INIT("/profile"), .may = MAY_SET_UP, .tx = TX_WRITE,
 	.about = "Sets up a new provider from a profile: places, forums, routes, promises.",
 	FIELDS(load_fields), .in_size = sizeof(struct load_in), .out_size = sizeof(struct profile_loaded),
-	.out = &loaded_shape, .run = load_run, .no_token = true, .cites = "SM-B1 SM-B2 SM-B3 SM-B5 SM-C1 CY-2c",
+	.out = &loaded_shape, .run = load_run, .not_heard = "a file of settings", .no_token = true, .cites = "SM-B1 SM-B2 SM-B3 SM-B5 SM-C1 CY-2c",
 };
 
 bool
