@@ -179,6 +179,10 @@ secret_from_base64url(struct arena *a, str text, str *ret_bytes)
 	unsigned char *p = arena_take(a, text.n + 1);
 	size_t         n = 0;
 
+	/* libsodium takes letters outside ASCII for others, so two texts would be one secret */
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] >= 0x80)
+			return false;
 	if (sodium_base642bin(p, text.n + 1, text.p, text.n, NULL, &n, NULL,
 	        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
 		return false;

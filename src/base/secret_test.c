@@ -37,6 +37,7 @@ test_secret__base64url_there_and_back(void **state)
 	assert_true(secret_from_base64url(a, STR("__79"), &back));
 	assert_true(str_eq(back, STR("\xff\xfe\xfd")));
 	assert_false(secret_from_base64url(a, STR("a+/="), &back));
+	assert_false(secret_from_base64url(a, STR("\xff" "AAAAA"), &back));
 	assert_int_equal(secret_token(a).n, 43);
 	assert_false(str_eq(secret_token(a), secret_token(a)));
 	arena_free(a);

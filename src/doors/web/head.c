@@ -67,14 +67,15 @@ head_find(str b, size_t *scanned, size_t *ret_n, int *ret_status)
 
 		if (c >= ' ' && c != 0x7F)
 			continue;
-		if (c == 0x7F || !control_lawful(b, i)) {
-			*ret_status = 400;
-			return HEAD_BAD;
-		}
-		if (c == '\n' && i >= 3 && b.p[i - 2] == '\n') {
+		/* the end first: what follows it is a body, and may begin with a blank */
+		if (c == '\n' && i >= 3 && b.p[i - 1] == '\r' && b.p[i - 2] == '\n') {
 			*ret_n = i + 1;
 			*ret_status = too_long((str){ b.p, i + 1 });
 			return *ret_status != 0 ? HEAD_BAD : HEAD_WHOLE;
+		}
+		if (c == 0x7F || !control_lawful(b, i)) {
+			*ret_status = 400;
+			return HEAD_BAD;
 		}
 	}
 	*scanned = b.n == 0 ? 0 : b.n - 1;                      /* the last may want its neighbour */

@@ -359,7 +359,9 @@ kept_put(struct kept *k, struct exchange *x, str plain, bool packed)
 		return;
 	*made = e;
 	memcpy(made->block, x->kept.key.p, e.key_n);
-	memcpy(made->block + e.key_n, x->kept.etag.p, e.etag_n);
-	memcpy(made->block + e.key_n + e.etag_n, body.p, e.body_n);
+	if (e.etag_n > 0)
+		memcpy(made->block + e.key_n, x->kept.etag.p, e.etag_n);
+	if (e.body_n > 0)
+		memcpy(made->block + e.key_n + e.etag_n, body.p, e.body_n);
 	put_in(k, made, x->kept.key);
 }

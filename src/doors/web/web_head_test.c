@@ -50,6 +50,7 @@ static const struct line lines[] = {
 	LINE("\r\nGET / HTTP/1.1\r\n\r\n", 0),
 	LINE("GET /a?b=c HTTP/1.0\r\nHost:\t a \t\r\nX:\r\n\r\n", 0),
 	LINE("GET / HTTP/1.1\r\nX: caf\xC3\xA9 \t b\r\n\r\nrest", 0),
+	LINE("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n\t {", 0),        /* a body, no folded line */
 	LINE("!#$%&'*+-.^_`|~ / HTTP/1.1\r\n\r\n", 0),
 	LINE("", -1),
 	LINE("G", -1),
