@@ -114,11 +114,13 @@ main(int argc, char **argv)
 	struct run *r = calloc(1, sizeof *r);
 	uint8_t    *p = malloc(INPUT_MAX);
 	uint64_t    runs = 0;
+	int64_t     seconds = 0, seed = 0;
 	time_t      until;
 	int         fd;
 
 	assert(argc == 5 && r != NULL && p != NULL);
-	r->rnd = (uint64_t)atoll(argv[3]) * 0x9E3779B97F4A7C15U + 1;
+	assert(str_to_int(str_of(argv[2]), &seconds) && str_to_int(str_of(argv[3]), &seed));
+	r->rnd = (uint64_t)seed * 0x9E3779B97F4A7C15U + 1;
 	fd = open(argv[4], O_RDWR | O_CREAT | O_TRUNC, 0600);
 	assert(fd >= 0 && ftruncate(fd, sizeof *r->last) == 0);
 	r->last = mmap(NULL, sizeof *r->last, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -126,7 +128,7 @@ main(int argc, char **argv)
 	load(r, argv[1]);
 	for (size_t i = 0; i < r->nseeds; i++, runs++)
 		try(r, r->seeds[i].p, r->seeds[i].n);
-	for (until = time(NULL) + atoll(argv[2]); time(NULL) < until; ) {
+	for (until = time(NULL) + seconds; time(NULL) < until; ) {
 		const struct seed *s = &r->seeds[dice(r, r->nseeds)];
 		size_t             n = s->n;
 
