@@ -59,7 +59,7 @@ kept_new(size_t bytes)
 
 	if (k == NULL)
 		abort();
-	k->room = bytes / SHARDS;
+	k->room = bytes / 4 * 3 / SHARDS;       /* the rest goes between pages of so many sizes */
 	for (size_t i = 0; i < SHARDS; i++) {
 		pthread_mutex_init(&k->shards[i].lock, NULL);
 		k->shards[i].ring.newer = k->shards[i].ring.older = &k->shards[i].ring;
