@@ -137,6 +137,21 @@ first_places(struct cli *c, struct db *db, const struct provider *p)
 	return e == OK ? EX_OK : cli_refused(c, &cx, e);
 }
 
+/* Before the first door opens: the database's clock counts, where it has one. */
+static void
+learn_time(struct cli *c, struct db *db, struct site *site)
+{
+	int64_t   before;
+	struct cx cx;
+	void     *out = NULL;
+
+	site->when = when_new(c->mem);
+	house_cx(c, db, site->zone, &cx);
+	before = when_own_ms();
+	if (op_run(&cx, &clock_time, (struct words){ 0 }, &out) == OK)
+		when_learn(site->when, ((const struct clock_said *)out)->ms, before, when_own_ms());
+}
+
 /* Before any thread: from here on this process can do no more than its work needs. */
 static int
 give_up_powers(struct cli *c)
@@ -174,6 +189,7 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 	site_fill(c, &p, &site);
 	site.painter = painter;
 	site.sockets = s->sockets;
+	learn_time(c, o->db, &site);
 	if (!painter_is_well(painter))
 		log_line("picture", "trouble=\"pictures cannot be taken: the image process cannot be shut in here\"");
 	web_check_routes(&site);

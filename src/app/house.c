@@ -291,8 +291,7 @@ house_provider(struct cli *c, struct db *db, struct provider *ret)
 void
 house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx)
 {
-	*ret_cx = (struct cx){ .db = db, .mem = c->mem, .now = c->now, 
-		.today = zone == NULL ? stamp_utc_day(c->now) : zone_day(zone, c->now),
+	*ret_cx = (struct cx){ .db = db, .mem = c->mem, .now = c->now, .today = zone_day(zone, c->now), .zone = zone,
 		.who = actor_house(), .who_known = true, .door = "cli", .lang = lang_find(STR("en")) };
 }
 

@@ -6,6 +6,7 @@
 #ifndef DOORS_SITE_H
 #define DOORS_SITE_H
 
+#include "doors/when.h"
 #include "op/op.h"
 #include "op/writer.h"
 #include "page/page.h"
@@ -23,6 +24,7 @@ struct site {
 	struct writer      *writer;        /* changes go through here */
 	struct painter     *painter;       /* the image process (base/picture.h); NULL: no pictures */
 	const struct zone  *zone;          /* the provider's */
+	struct when        *when;          /* what time it is (doors/when.h); NULL: as this machine says */
 	str                 provider;      /* the provider's name, for people */
 	str                 address;       /* what people type: "https://waggle.example.org"; no last slash */
 	str                 listen;        /* "127.0.0.1:8080", "[::1]:8080" */

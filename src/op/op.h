@@ -15,6 +15,7 @@
 #include "store/db.h"
 
 struct lang;            /* words/words.h */
+struct zone;
 struct painter;         /* base/picture.h */
 struct op; struct hearing; /* op/hearing.h */
 
@@ -35,6 +36,7 @@ struct cx {
 	struct arena *mem;
 	stamp         now;          /* read once at the door; tests set it */
 	day           today;        /* the provider's civil date at `now` */
+	const struct zone *zone;    /* the provider's, for other instants' dates; NULL: UTC */
 	str           token;        /* sha-256 (hex) of who they say they are; empty for nobody */
 	struct actor  who;
 	bool          who_known;    /* who was set by the door; do not load */

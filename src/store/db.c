@@ -516,3 +516,17 @@ stmt_end(struct stmt *s)
 	stmt_close(s);
 	return s->first;
 }
+
+err
+db_own_ms(struct db *db, struct arena *mem, int64_t *ret_ms)
+{
+	struct stmt *s;
+
+	*ret_ms = 0;
+	if (db_is_sqlite(db))
+		return OK;
+	s = stmt_new(db, mem, SQL("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"));
+	while (stmt_next(s))
+		*ret_ms = stmt_get_int(s);
+	return stmt_end(s);
+}

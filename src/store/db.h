@@ -32,6 +32,8 @@ enum db_mode { DB_READ, DB_WRITE };
 err  db_open(str url, enum db_mode mode, struct db **ret_db) MUST_USE;
 void db_close(struct db *db);
 bool db_is_sqlite(const struct db *db);
+/* The database's own clock, in ms; 0: it has none but ours (SQLite). */
+err  db_own_ms(struct db *db, struct arena *mem, int64_t *ret_ms) MUST_USE;
 unsigned db_trips(const struct db *db);         /* statements run so far */
 uint64_t db_changes(const struct db *db);       /* rows changed by them */
 /*

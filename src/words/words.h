@@ -51,7 +51,7 @@ str  words_day_near(const struct lang *l, struct arena *mem, day d, day today);
 str  words_clock(const struct lang *l, struct arena *mem, clocktime c);
 str  words_number(const struct lang *l, struct arena *mem, int64_t n);
 
-/* The provider's zone ("Europe/London").  DST gaps and doubles: RFC 5545 3.3.5. */
+/* The provider's zone ("Europe/London"); NULL is UTC.  DST gaps and doubles: RFC 5545 3.3.5. */
 struct zone;
 const struct zone *zone_find(str name);        /* NULL: no such zone; slow, once at start */
 bool      zone_known(str name);                /* as quick as asking */

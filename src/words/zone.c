@@ -102,8 +102,10 @@ zone_free(const struct zone *z)
 static int64_t
 offset_at(const struct zone *z, int64_t t)
 {
-	size_t lo = 0, hi = z->n;
+	size_t lo = 0, hi = z == NULL ? 0 : z->n;
 
+	if (hi == 0)
+		return 0;                       /* no zone: UTC */
 	while (hi - lo > 1) {
 		size_t mid = lo + (hi - lo) / 2;
 

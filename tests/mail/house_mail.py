@@ -1,4 +1,5 @@
 """A Waggle whose people wait for mail, on either engine, and a storm of kill -9 on its sender."""
+import collections
 import pathlib
 import random
 import signal
@@ -77,7 +78,7 @@ def storm(h, sink, refs, kills, seconds, command=None):
 
     -> (kills, kills inside the window, lost, doubles).  A kill is inside the window when the
     mail server has a letter whose row does not say so once the sender is dead."""
-    chance, done, window, known = random.Random(7), 0, 0, set()
+    chance, done, window, before = random.Random(7), 0, 0, collections.Counter()
     until = time.monotonic() + seconds
     while done < kills and time.monotonic() < until and len(set(refs_of(sink.letters))) < len(refs):
         p = h.start(sink, command)
@@ -89,10 +90,10 @@ def storm(h, sink, refs, kills, seconds, command=None):
         h.log.close()
         done += 1
         time.sleep(0.02)                   # what was on the wire arrives
-        open_now = set(refs_of(sink.letters)) - h.marked() - known
-        window += bool(open_now)
-        known |= open_now
-    end = time.monotonic() + LEASE + 60
+        now, marked = collections.Counter(refs_of(sink.letters)), h.marked()
+        window += any(n > before[ref] and ref not in marked for ref, n in now.items())
+        before = now
+    end = time.monotonic() + LEASE + 60 + len(refs) / 10
     p = h.start(sink, command)
     p.stdout.readline()
     while time.monotonic() < end and int(h.sql("SELECT COUNT(*) FROM outbox WHERE state = 1")[0][0]) > 0:

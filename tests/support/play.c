@@ -22,7 +22,7 @@ enum { NOON = 12 * 3600 };
 static void
 set_now(struct play *p)
 {
-	p->cx = (struct cx){ .db = p->f->db, .mem = p->f->mem, .today = p->today,
+	p->cx = (struct cx){ .db = p->f->db, .mem = p->f->mem, .today = p->today, .zone = p->zone,
 		.now = { p->today.n * 86400 + NOON }, .door = "test",
 		.painter = p->f->painter };
 }

@@ -16,6 +16,7 @@ struct play {
 	struct fresh *f;
 	struct cx     cx;           /* of the last operation: its why */
 	day           today;
+	const struct zone *zone;    /* NULL (UTC) unless a test says one */
 	int64_t       site, oak, elm, ward_meeting, cmt, emt;
 };
 

@@ -13,13 +13,14 @@
 
 #include "base/secret.h"
 
-enum { LOOK_SECONDS = 5, LEASE_SECONDS = 70, TICK_MEMORY = 256 << 20, TIMERS_MAX = 16 };
+enum { LOOK_SECONDS = 5, LEASE_SECONDS = 70, TICK_MEMORY = 256 << 20, TIMERS_MAX = 16, STEP_S = 60 };
 
 struct clockwork {
 	const struct site  *site;
 	const struct timer *timers;
 	size_t              n;
-	int64_t             ran_at[TIMERS_MAX];
+	int64_t             ran_at[TIMERS_MAX], wall, looked;
+	bool                ran[TIMERS_MAX];
 	struct arena       *mem;
 	str                 holder;         /* a name for this run of the program */
 	struct arena       *holder_mem;
@@ -66,14 +67,28 @@ job_done(struct job *j)
 	pthread_mutex_unlock(&w->lock);
 }
 
-static stamp
-now_read(void)
+/* Timers count in seconds that really went by, whatever the clock on the wall is set to. */
+static int64_t
+ticks(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (stamp){ t.tv_sec };
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec;
 }
+
+static err
+time_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	(void)vin;
+	return db_own_ms(cx->db, cx->mem, &((struct clock_said *)ret_out)->ms);
+}
+
+const struct op clock_time = {
+	.name = STR_INIT("clock.time"), .path = STR_INIT("/clock/time"), .may = MAY_SEE_SAFETY, .tx = TX_READ,
+	.about = "Say what time the database has.", .in_size = 1, .out_size = sizeof(struct clock_said),
+	.run = time_run, .no_token = true,
+};
 
 /* One operation through the writer; waits for it.  *ret_out lives until the next tick. */
 static err
@@ -81,9 +96,10 @@ run_one(struct clockwork *w, const struct op *op, struct words words, const void
 {
 	struct job *j = arena_take(w->mem, sizeof *j);
 
-	j->cx = (struct cx){ .mem = w->mem, .now = now_read(), .who = actor_house(), .who_known = true,
+	j->cx = (struct cx){ .mem = w->mem, .now = when_now(w->site->when), .who = actor_house(), .who_known = true,
 		.door = "clock", .lang = lang_find(STR("en")) };
 	j->cx.today = zone_day(w->site->zone, j->cx.now);
+	j->cx.zone = w->site->zone;
 	j->call = (struct op_call){ .op = op, .w = words };
 	j->done = job_done;
 	j->arg = w;
@@ -154,13 +170,38 @@ run_timer(struct clockwork *w, const struct timer *t)
 }
 
 static void
+learn_time(struct clockwork *w)
+{
+	int64_t     before = when_own_ms();
+	const void *out = NULL;
+
+	if (w->site->when != NULL && !str_starts(w->site->db_url, STR("sqlite:")) &&
+	    run_one(w, &clock_time, (struct words){ 0 }, &out) == OK)
+		when_learn(w->site->when, ((const struct clock_said *)out)->ms, before, when_own_ms());
+}
+
+/* The clock on the wall was set: everything is looked at now, and what ended is cleared away. */
+static void
+see_steps(struct clockwork *w, int64_t now)
+{
+	int64_t wall = when_now(w->site->when).s, off = (wall - w->wall) - (now - w->looked);
+
+	if (w->wall != 0 && (off > STEP_S || off < -STEP_S))
+		memset(w->ran, 0, sizeof w->ran);
+	w->wall = wall;
+	w->looked = now;
+}
+
+static void
 tick(struct clockwork *w)
 {
-	int64_t now = now_read().s;
+	int64_t now = ticks();
 	bool    ours = false, asked = false;
 
+	learn_time(w);
+	see_steps(w, now);
 	for (size_t i = 0; i < w->n; i++) {
-		if (now - w->ran_at[i] < w->timers[i].every)
+		if (w->ran[i] && now - w->ran_at[i] < w->timers[i].every)
 			continue;
 		if (!asked)
 			ours = is_ours(w);
@@ -168,6 +209,7 @@ tick(struct clockwork *w)
 		if (!ours)
 			return;
 		w->ran_at[i] = now;
+		w->ran[i] = true;
 		run_timer(w, &w->timers[i]);
 	}
 }

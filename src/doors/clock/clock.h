@@ -19,6 +19,9 @@ struct timer {
 	bool        goes_on;    /* again at once, as long as it did something */
 };
 
+extern const struct op clock_time;      /* for doors/when.h; out: struct clock_said */
+struct clock_said { int64_t ms; };
+
 struct clockwork;
 err  clockwork_start(const struct site *site, const struct timer *timers, size_t n,
     struct clockwork **ret_clockwork) MUST_USE;

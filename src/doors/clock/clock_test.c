@@ -169,6 +169,9 @@ test_clock__one_holds_the_lease_until_it_ends(void **state)
 	assert_false(lease(f, STR("bee"), 1100));
 	assert_true(lease(f, STR("bee"), 1200));
 	assert_false(lease(f, STR("ant"), 1201));
+	/* bee's clock was a day ahead; it was mended, and bee is gone */
+	assert_true(lease(f, STR("bee"), 1202 + 86400));
+	assert_true(lease(f, STR("ant"), 1203));
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/secret.h"
+#include "doors/when.h"
 
 enum { LOOK_S = 2, BEAT_S = 60, TROUBLE_S = 5, TROUBLE_MAX_S = 30, MEMORY = 64 << 20, TELL_TRIES = 40 };
 
@@ -20,19 +21,11 @@ struct mailer {
 	str                       holder;
 	struct smtp              *smtp;
 	sigset_t                  until;
+	struct when              *when;
 	int64_t                   beat_at, trouble;     /* trouble: how many in a row */
 	enum mail_why             told;                 /* what the last beat said */
 	bool                      ever, stop;           /* ever: a beat has said something */
 };
-
-static stamp
-now_read(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (stamp){ t.tv_sec };
-}
 
 /* A signal to stop ends any sleep. */
 static void
@@ -47,10 +40,11 @@ sleep_or_stop(struct mailer *m, int64_t ms)
 static err
 run_one(struct mailer *m, const struct op *op, struct words w, void **ret_out)
 {
-	struct cx cx = { .db = m->db, .mem = m->mem, .now = now_read(), .who = actor_house(), .who_known = true,
+	struct cx cx = { .db = m->db, .mem = m->mem, .now = when_now(m->when), .who = actor_house(), .who_known = true,
 		.door = "clock", .lang = lang_find(STR("en")) };
 
 	cx.today = zone_day(m->want->zone, cx.now);
+	cx.zone = m->want->zone;
 	return op_run(&cx, op, w, ret_out);
 }
 
@@ -84,7 +78,7 @@ beat(struct mailer *m, enum mail_why why, int64_t code, bool alive)
 {
 	struct word w[] = { number(m, STR("reason"), why), number(m, STR("code"), code),
 		{ .name = STR("alive"), .value = alive ? STR("1") : STR("0") } };
-	int64_t     now = now_read().s;
+	int64_t     now = when_now(m->when).s;
 	bool        news = !alive && (why != m->told || !m->ever);
 	void       *out;
 
@@ -110,7 +104,7 @@ send_one(struct mailer *m, const struct outbox_letter *l)
 {
 	const struct mailer_want *w = m->want;
 	struct letter one = { .kind = (enum mail_kind)l->kind, .lang = lang_of(l), .to = l->email,
-		.from = w->smtp.from, .ref = l->ref, .address = w->address, .now = now_read() };
+		.from = w->smtp.from, .ref = l->ref, .address = w->address, .now = when_now(m->when) };
 
 	if (!mail_address_ok(l->email))
 		return (struct smtp_answer){ MAIL_NO_ADDRESS, 0 };
@@ -126,6 +120,21 @@ hang_up(struct mailer *m)
 	m->smtp = NULL;
 }
 
+/* Looks, and learns what time the database has. */
+static bool
+is_due(struct mailer *m)
+{
+	int64_t                  before = when_own_ms();
+	const struct outbox_did *did;
+	void                    *out = NULL;
+
+	if (run_one(m, &outbox_due, (struct words){ 0 }, &out) != OK)
+		return false;
+	did = out;
+	when_learn(m->when, did->ms, before, when_own_ms());
+	return did->n > 0;
+}
+
 /* One mail, when one is due.  False: none was. */
 static bool
 one_mail(struct mailer *m)
@@ -136,7 +145,7 @@ one_mail(struct mailer *m)
 	struct smtp_answer          a;
 	void                       *out = NULL;
 
-	if (run_one(m, &outbox_due, (struct words){ 0 }, &out) != OK || ((const struct outbox_did *)out)->n == 0)
+	if (!is_due(m))
 		return false;
 	if (run_one(m, &outbox_take, (struct words){ w, LEN(w) }, &out) != OK)
 		return false;
@@ -191,6 +200,7 @@ mailer_run(const struct mailer_want *w)
 	sigaddset(&m.until, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &m.until, NULL);
 	m.holder = secret_token(m.kept);
+	m.when = when_new(m.kept);
 	e = db_open(w->db_url, DB_WRITE, &m.db);
 	if (e == OK && w->key.n > 0)
 		db_set_key(m.db, w->key);

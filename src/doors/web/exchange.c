@@ -52,6 +52,6 @@ void
 exchange_cx(const struct exchange *x, const char *door, str token, struct cx *ret_cx)
 {
 	*ret_cx = (struct cx){ .db = x->db, .mem = x->mem, .now = x->now, .door = door,
-		.today = zone_day(x->site->zone, x->now), .token = token, .painter = x->site->painter,
+		.today = zone_day(x->site->zone, x->now), .zone = x->site->zone, .token = token, .painter = x->site->painter,
 		.lang = lang_find(STR("en")) };
 }

@@ -22,7 +22,6 @@ talk_new(struct wire *w)
 	struct thread *th = w->thread;
 	struct talk   *t = th->pool;
 	struct arena  *mem;
-	struct timespec now;
 
 	if (t != NULL) {
 		th->pool = t->next;
@@ -38,10 +37,9 @@ talk_new(struct wire *w)
 		}
 	}
 	memset(t, 0, offsetof(struct talk, asked));
-	clock_gettime(CLOCK_REALTIME, &now);
 	t->wire = w;
 	t->x = (struct exchange){ .site = th->web->site, .db = th->db, .mem = mem,
-		.headers = t->asked.headers, .route = "-", .path = STR("/"), .now = { now.tv_sec } };
+		.headers = t->asked.headers, .route = "-", .path = STR("/"), .now = when_now(th->web->site->when) };
 	t->began_us = ticks_us();
 	t->trips = db_trips(th->db);
 	w->talk = t;

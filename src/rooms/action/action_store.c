@@ -1,5 +1,6 @@
 /* rooms/action: every statement that touches the action table.  No rules. */
 #include "rooms/action/action_in.h"
+#include "words/words.h"
 
 #define COLUMNS \
 	"a.id, COALESCE(a.matter, 0), a.forum, COALESCE(a.owner, 0), a.state, COALESCE(a.file, 0), a.what," \
@@ -26,7 +27,7 @@ read_row(struct cx *cx, struct stmt *s, struct action_row *a)
 	a->due = stmt_get_day(s);
 	done = stmt_get_int(s);
 	a->version = stmt_get_int(s);
-	a->done = done ? stamp_utc_day((stamp){ done }) : (day){ DAY_NONE };
+	a->done = done ? zone_day(cx->zone, (stamp){ done }) : (day){ DAY_NONE };
 	a->days_left = a->due.n - cx->today.n;
 }
 

@@ -1,5 +1,6 @@
 /* rooms/matter: statements that read matters.  No rules. */
 #include "rooms/matter/matter_in.h"
+#include "words/words.h"
 
 #include <assert.h>
 #include <string.h>
@@ -146,7 +147,7 @@ read_list(struct stmt *s, const struct matter_want *w, struct matter_list *list)
 	" AND m.raised_at >= ? AND m.raised_at < ?"
 
 static void
-put_filters(struct stmt *s, const struct matter_want *w)
+put_filters(struct cx *cx, struct stmt *s, const struct matter_want *w)
 {
 	str topic = str_of(matter_topics[w->topic]), kind = str_of(matter_kinds[w->kind]);
 
@@ -162,8 +163,8 @@ put_filters(struct stmt *s, const struct matter_want *w)
 	stmt_put_int(s, w->verdict);
 	stmt_put_int(s, w->outcome);
 	stmt_put_int(s, w->outcome);
-	stmt_put_int(s, w->since.n == DAY_NONE ? 0 : w->since.n * 86400);
-	stmt_put_int(s, w->until.n == DAY_NONE ? STAMP_NEVER.s : (w->until.n + 1) * 86400);
+	stmt_put_int(s, w->since.n == DAY_NONE ? 0 : zone_stamp(cx->zone, w->since, (clocktime){ 0 }).s);
+	stmt_put_int(s, w->until.n == DAY_NONE ? STAMP_NEVER.s : zone_stamp(cx->zone, (day){ w->until.n + 1 }, (clocktime){ 0 }).s);
 }
 
 /* Mine; or what a forum holds or held; or a place's own; or all at and below a place. */
@@ -229,7 +230,7 @@ matter_select(struct cx *cx, const struct matter_want *w, struct matter_list *re
 	bool               ward = !w->mine && w->forum == 0 && unit_is_leaf(cx, w->unit);
 	struct stmt       *s = ward ? ward_stmt(cx, w) : list_stmt(cx, w);
 
-	put_filters(s, w);
+	put_filters(cx, s, w);
 	stmt_put_int(s, w->limit + 1);
 	TRY(read_list(s, w, &list));
 	*ret_list = list;
@@ -262,7 +263,7 @@ matter_select_ids(struct cx *cx, const struct matter_want *w, const int64_t *ids
 	stmt_put_int(s, cx->who.id.v);
 	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
 	stmt_put_reach_matter(s, cx, MAY_READ_SUMMARY);
-	put_filters(s, w);
+	put_filters(cx, s, w);
 	while (stmt_next(s))
 		read_row(s, &list.at[list.n++]);
 	*ret = list;
@@ -355,7 +356,7 @@ matter_decisions(struct cx *cx, const struct matter_row *m, struct matter_page *
 		d->reason = stmt_get_str(s);
 		d->room = stmt_get_str(s);
 		d->ladder = stmt_get_str(s);
-		d->made = stamp_utc_day((stamp){ stmt_get_int(s) });
+		d->made = zone_day(cx->zone, (stamp){ stmt_get_int(s) });
 		d->review = stmt_get_day(s);
 	}
 	return stmt_end(s);
@@ -384,7 +385,7 @@ matter_actions(struct cx *cx, const struct matter_row *m, struct matter_page *pa
 		a->evidence = stmt_get_str(s);
 		a->due = stmt_get_day(s);
 		done = stmt_get_int(s);
-		a->done = done ? stamp_utc_day((stamp){ done }) : (day){ DAY_NONE };
+		a->done = done ? zone_day(cx->zone, (stamp){ done }) : (day){ DAY_NONE };
 	}
 	return stmt_end(s);
 }

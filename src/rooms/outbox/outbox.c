@@ -36,7 +36,8 @@ static err
 due_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	(void)vin;
-	return outbox_count_due(cx, &((struct outbox_did *)ret_out)->n);
+	TRY(outbox_count_due(cx, &((struct outbox_did *)ret_out)->n));
+	return db_own_ms(cx->db, cx->mem, &((struct outbox_did *)ret_out)->ms);
 }
 
 const struct op outbox_due = {

@@ -50,7 +50,7 @@ extern const struct op outbox_due;             /* is anything to be sent?  out: 
 extern const struct op outbox_take;            /* out: struct outbox_letter; id 0: nothing */
 extern const struct op outbox_sent, outbox_tried, outbox_beat;
 extern const struct op outbox_sweep;           /* the clock's */
-struct outbox_did { int64_t n; };
+struct outbox_did { int64_t n, ms; };        /* ms: the database's own clock; 0: it has none */
 
 
 /* One's own: is mail wanted, and whereto. */

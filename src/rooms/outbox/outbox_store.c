@@ -50,15 +50,29 @@ outbox_role_people(struct cx *cx, unit_id over, enum role role, person_id **ret_
 	return stmt_end(s);
 }
 
+/*
+ * Neither waiting for its time nor in somebody's hands.  A time hours away was written by a
+ * clock that was wrong and has been set back since: nothing waits for that.
+ */
+#define DUE " AND (o.next_at <= ? OR o.next_at > ?) AND (o.held_until <= ? OR o.held_until > ?)"
+enum { FAR_S = 3 * 3600 };
+
+static void
+put_due(struct stmt *s, stamp now)
+{
+	stmt_put_int(s, now.s);
+	stmt_put_int(s, now.s + FAR_S);
+	stmt_put_int(s, now.s);
+	stmt_put_int(s, now.s + FAR_S);
+}
+
 err
 outbox_count_due(struct cx *cx, int64_t *ret_n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE state = 1 AND next_at <= ? AND held_until <= ?"
-	    " LIMIT 1) x"));
+	    "SELECT COUNT(*) FROM (SELECT o.id FROM outbox o WHERE o.state = 1" DUE " LIMIT 1) x"));
 
-	stmt_put_int(s, cx->now.s);
-	stmt_put_int(s, cx->now.s);
+	put_due(s, cx->now);
 	while (stmt_next(s))
 		*ret_n = stmt_get_int(s);
 	return stmt_end(s);
@@ -92,12 +106,11 @@ outbox_hold(struct cx *cx, str holder, stamp until, struct outbox_letter *ret_le
 	int64_t      id = 0;
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE outbox SET holder = ?, held_until = ? WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 1"
-	    "  AND o.next_at <= ? AND o.held_until <= ? ORDER BY o.rank, o.next_at, o.id LIMIT 1) RETURNING id"));
+	    DUE " ORDER BY o.rank, o.next_at, o.id LIMIT 1) RETURNING id"));
 
 	stmt_put_str(s, holder);
 	stmt_put_int(s, until.s);
-	stmt_put_int(s, cx->now.s);
-	stmt_put_int(s, cx->now.s);
+	put_due(s, cx->now);
 	while (stmt_next(s))
 		id = stmt_get_int(s);
 	TRY(stmt_end(s));

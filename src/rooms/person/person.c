@@ -5,6 +5,7 @@
 #include "rooms/forum/forum.h"
 #include "rooms/unit/unit.h"
 #include "rooms/safeguarding/safeguarding.h"
+#include "words/words.h"
 
 const char *const constituencies[] = {
 	"", "service_user", "carer", "staff", "expert", "peer_worker", "volunteer", "governor", NULL };
@@ -278,9 +279,9 @@ grant_of(struct cx *cx, const struct grant_in *in, struct grant *g)
 	} else if (in->unit.v == 0)
 		return cx_fail(cx, ERR_INPUT, "input.needed", STR("unit"));
 	if (in->since.n != DAY_NONE)
-		g->since = (stamp){ in->since.n * 86400 };
+		g->since = zone_stamp(cx->zone, in->since, (clocktime){ 0 });
 	if (in->until.n != DAY_NONE)
-		g->until = (stamp){ in->until.n * 86400 + 86399 };
+		g->until.s = zone_stamp(cx->zone, (day){ in->until.n + 1 }, (clocktime){ 0 }).s - 1;
 	if (g->until.s < g->since.s)
 		return cx_fail(cx, ERR_INPUT, "role.ends_before", STR("until"));
 	return may_give(cx, g->role, g->unit);

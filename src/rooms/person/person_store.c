@@ -1,5 +1,6 @@
 /* rooms/person: every statement that touches the person table.  No rules. */
 #include "rooms/person/person_in.h"
+#include "words/words.h"
 
 #include "store/rows.h"
 
@@ -189,9 +190,9 @@ person_helds(struct cx *cx, person_id id, struct person_held **ret_at, size_t *r
 		h->forum = stmt_get_int(s);
 		h->unit_name = stmt_get_str(s);
 		h->forum_name = stmt_get_str(s);
-		h->since = stamp_utc_day((stamp){ stmt_get_int(s) });
+		h->since = zone_day(cx->zone, (stamp){ stmt_get_int(s) });
 		until = stmt_get_int(s);
-		h->until = until < STAMP_NEVER.s ? stamp_utc_day((stamp){ until }) : (day){ DAY_NONE };
+		h->until = until < STAMP_NEVER.s ? zone_day(cx->zone, (stamp){ until }) : (day){ DAY_NONE };
 	}
 	*ret_at = at;
 	*ret_n = n;

@@ -5,6 +5,7 @@
 #include "tests/support/play.h"
 
 #include "rooms/person/person.h"
+#include "words/words.h"
 
 #include <string.h>
 
@@ -94,6 +95,32 @@ test_person__two_people_erase_somebody(void **state)
 	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* once is all */
 }
 
+/* In summer a day in London begins at 23:00 UTC: a role ends then, and not an hour into the next day. */
+static void
+test_role__ends_at_the_providers_midnight(void **state)
+{
+	struct play      *p = play_new(*state);
+	const struct zone *z = zone_find(STR("Europe/London"));
+	int64_t            ann = play_person(p, "ann");
+	struct actor       who;
+
+	p->zone = z;
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=helper&unit=%lld&since=2026-06-10&until=2026-06-30", LL(ann),
+	    LL(p->oak));
+	assert_int_equal(((struct person_one *)play_ok(p, "adi", &person_read, "person=%lld", LL(ann)))->held[1].until.n,
+	    day_make(2026, 6, 30).n);
+	for (int i = 0; i < 4; i++) {
+		day   d = day_make(2026, 6, i < 2 ? 9 : 30);
+		stamp at = { d.n * 86400 + 23 * 3600 - (i % 2 == 0) };
+
+		assert_int_equal(db_begin(p->f->db), OK);
+		assert_int_equal(actor_load_person(p->f->db, p->f->mem, (person_id){ ann }, at, &who), OK);
+		db_rollback(p->f->db);
+		assert_int_equal(who.roles >> ROLE_HELPER & 1, i == 1 || i == 2);
+	}
+	zone_free(z);
+}
+
 int
 main(void)
 {
@@ -102,6 +129,7 @@ main(void)
 		ON_BOTH(test_person__is_found_by_name_and_group),
 		ON_BOTH(test_role__is_given_and_ended),
 		ON_BOTH(test_person__two_people_erase_somebody),
+		ON_BOTH(test_role__ends_at_the_providers_midnight),
 	};
 
 	return run_on_both(tests);

@@ -1,5 +1,6 @@
 /* rooms/promise: every statement that touches the promise table.  No rules. */
 #include "rooms/promise/promise_in.h"
+#include "words/words.h"
 
 #include "store/rows.h"
 
@@ -162,11 +163,11 @@ promise_select(struct cx *cx, const struct promise_want *w, struct promise_list 
 		r->label = stmt_get_str(s);
 		r->topic = stmt_get_str(s);
 		r->moved_words = stmt_get_str(s);
-		r->made = stamp_utc_day((stamp){ stmt_get_int(s) });
+		r->made = zone_day(cx->zone, (stamp){ stmt_get_int(s) });
 		r->due = stmt_get_day(s);
 		r->first_due = stmt_get_day(s);
 		kept = stmt_get_int(s);
-		r->kept = kept ? stamp_utc_day((stamp){ kept }) : (day){ DAY_NONE };
+		r->kept = kept ? zone_day(cx->zone, (stamp){ kept }) : (day){ DAY_NONE };
 		r->risen = stmt_get_int(s) != 0;
 		r->days = r->due.n - cx->today.n;
 	}

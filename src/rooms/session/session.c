@@ -10,7 +10,7 @@
 #include "base/secret.h"
 
 enum {
-	TRIES = 5, TRY_EVERY_S = 180, PIN_LETTERS = 8, KEEP_ENDED_S = 30 * 86400,
+	TRIES = 5, TRY_EVERY_S = 180, PIN_LETTERS = 8,
 	TOKEN_DAYS = 365, DAY_S = 86400, PATH_MAX_BYTES = 1000,
 };
 
@@ -52,6 +52,8 @@ bucket_now(struct cx *cx, const struct open_in *in, struct bucket *ret_bucket)
 	TRY(try_find(cx, try_key(cx, in), &b, &found));
 	if (!found)
 		b = (struct bucket){ TRIES, cx->now };
+	if (b.at.s > cx->now.s)
+		b.at = cx->now;         /* the clock was set back: nobody waits until it is there again */
 	drips = (cx->now.s - b.at.s) / TRY_EVERY_S;
 	if (drips > 0) {
 		b.tokens = b.tokens + drips > TRIES ? TRIES : b.tokens + drips;
@@ -239,13 +241,13 @@ sweep_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	(void)vin;
 	(void)ret_out;
-	TRY(session_delete_ended(cx, (stamp){ cx->now.s - KEEP_ENDED_S }));
+	TRY(session_delete_ended(cx, cx->now));
 	return try_delete_old(cx, (stamp){ cx->now.s - DAY_S });
 }
 
 const struct op session_sweep = {
 	.name = STR_INIT("session.sweep"), .path = STR_INIT("/session/sweep"), .may = MAY_SET_UP,
-	.tx = TX_WRITE, .about = "Clears away sessions and tokens that ended a month ago.",
+	.tx = TX_WRITE, .about = "Clears away sessions and tokens that ended, so that no clock set back revives them.",
 	.in_size = 1, .out_size = 1, .run = sweep_run, .no_token = true,
 };
 
