@@ -230,6 +230,7 @@ refuse(struct arena *mem, const char *what, str value, const char *how, str *ret
 static bool
 check_mail(struct arena *mem, struct config *c, str *ret_why)
 {
+	c->smtp_timeout = 30;
 	if (c->smtp_timeout_said.n > 0 && (!str_to_int(c->smtp_timeout_said, &c->smtp_timeout)
 	    || c->smtp_timeout < 1 || c->smtp_timeout > 600))
 		return refuse(mem, "smtp_timeout", c->smtp_timeout_said, "It must be a number from 1 to 600.", ret_why);

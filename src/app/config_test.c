@@ -130,6 +130,29 @@ test_config__refuses_what_cannot_work(void **state)
 }
 
 static void
+test_config__refuses_mail_that_could_not_go_out(void **state)
+{
+	const struct { str smtp, from, seconds; bool good; } some[] = {
+		{ STR_INIT("smtp://mail.example.org:587"), STR_INIT("waggle@example.org"), STR_INIT("30"), true },
+		{ STR_INIT(""), STR_INIT(""), STR_INIT(""), true },
+		{ STR_INIT("smtp-plain://127.0.0.1:25"), STR_INIT("waggle@example.org"), STR_INIT(""), true },
+		{ STR_INIT("smtp-plain://mail.example.org"), STR_INIT("waggle@example.org"), STR_INIT(""), false },
+		{ STR_INIT("smtp://mail.example.org"), STR_INIT(""), STR_INIT(""), false },
+		{ STR_INIT("smtp://mail.example.org"), STR_INIT("a@b.org>\r\nRCPT"), STR_INIT(""), false },
+		{ STR_INIT("smtp://mail.example.org"), STR_INIT("waggle@example.org"), STR_INIT("0"), false },
+	};
+
+	for (size_t i = 0; i < LEN(some); i++) {
+		struct config c = { .db = STR("sqlite:x"), .listen = STR("127.0.0.1:1"), .zone = STR("Europe/London"),
+			.smtp = some[i].smtp, .smtp_from = some[i].from, .smtp_timeout_said = some[i].seconds };
+		str           why = { 0 };
+
+		assert_int_equal(config_check(*state, &c, &why), some[i].good);
+		assert_int_equal(why.n > 0, !some[i].good);
+	}
+}
+
+static void
 test_config__a_named_file_must_be_there(void **state)
 {
 	struct config c;
@@ -148,6 +171,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_config__reads_a_file, mem_new, mem_free),
 		cmocka_unit_test_setup_teardown(test_config__refuses_by_name_and_line, mem_new, mem_free),
 		cmocka_unit_test_setup_teardown(test_config__refuses_what_cannot_work, mem_new, mem_free),
+		cmocka_unit_test_setup_teardown(test_config__refuses_mail_that_could_not_go_out, mem_new, mem_free),
 		cmocka_unit_test_setup_teardown(test_config__a_named_file_must_be_there, mem_new, mem_free),
 	};
 

@@ -14,8 +14,7 @@
 #include "op/shape.h"
 #include "store/db.h"
 
-struct lang;            /* words/words.h */
-struct zone;
+struct lang; struct zone;               /* words/words.h */
 struct painter;         /* base/picture.h */
 struct op; struct hearing; /* op/hearing.h */
 
@@ -36,7 +35,6 @@ struct cx {
 	struct arena *mem;
 	stamp         now;          /* read once at the door; tests set it */
 	day           today;        /* the provider's civil date at `now` */
-	const struct zone *zone;    /* the provider's, for other instants' dates; NULL: UTC */
 	str           token;        /* sha-256 (hex) of who they say they are; empty for nobody */
 	struct actor  who;
 	bool          who_known;    /* who was set by the door; do not load */
@@ -45,7 +43,7 @@ struct cx {
 	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
 	str           once;         /* once-only key of this form or API call; may be empty */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
-	const struct lang *lang;
+	const struct lang *lang; const struct zone *zone;   /* zone: the provider's; NULL: UTC */
 	void        (*progress)(void *arg, int64_t done, int64_t of);  /* of long work; NULL: nobody waits; may begin anew */
 	void         *progress_arg;
 	struct painter *painter;    /* draws uploaded pictures afresh; NULL: none can be taken now */
