@@ -33,14 +33,18 @@ export class House {
 		this.pg_name = name;
 		return 'postgres:' + info.replace(/dbname=\S+/, `dbname=${name}`);
 	}
-	/* The clock stands where the walk put it, and goes on from there. */
+	/*
+	 * The clock stands where the walk put it, and goes on from there.  A server that calls
+	 * PostgreSQL may read no folder of ours but its own of that library, so there it lies.
+	 */
 	set_clock() {
+		fs.mkdirSync(`${this.dir}/.postgresql`, { recursive: true });
 		const offset = Math.round(this.noon + this.day * 86400 - Date.now() / 1000);
-		fs.writeFileSync(`${this.dir}/clock`, `${offset >= 0 ? '+' : ''}${offset}\n`);
+		fs.writeFileSync(`${this.dir}/.postgresql/clock`, `${offset >= 0 ? '+' : ''}${offset}\n`);
 	}
 	env() {
 		return { ...process.env, WAGGLE_DB: this.db, WAGGLE_LISTEN: `127.0.0.1:${this.port}`, LD_PRELOAD: LIB,
-			FAKETIME_TIMESTAMP_FILE: `${this.dir}/clock`, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1',
+			HOME: this.dir, FAKETIME_TIMESTAMP_FILE: `${this.dir}/.postgresql/clock`, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1',
 			FAKETIME_FORCE_MONOTONIC_FIX: '0' /* or every wait of a thread ends at once */ };
 	}
 	cli(...words) {
