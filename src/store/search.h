@@ -30,4 +30,7 @@ err search_put(struct db *db, struct arena *mem, enum search_kind kind, int64_t 
 err search_find(struct db *db, struct arena *mem, enum search_kind kind, int64_t place,
     str asked, int64_t older_than, size_t limit, int64_t *ret_ids, size_t *ret_n) MUST_USE;
 
+/* True when the text holds every word of `asked`, as search_find() would find it. */
+bool search_fits(struct arena *mem, str text, str asked);
+
 #endif

@@ -36,6 +36,7 @@ action_make(struct cx *cx, const struct action_new *n, int64_t *ret_id)
 {
 	struct action_new  made = *n;
 	struct person_row  p;
+	struct forum_row   f;
 	struct matter_row  m;
 	struct promise_new promise = { .matter = n->matter, .unit = n->unit, .forum = n->forum, .due = n->due };
 	struct matter_change c = { .step = STEP_ACTION_SET, .due = n->due, .words = n->what };
@@ -44,7 +45,8 @@ action_make(struct cx *cx, const struct action_new *n, int64_t *ret_id)
 	if (n->due.n < cx->today.n)
 		return cx_fail(cx, ERR_INPUT, "input.future", STR("due"));
 	if (n->owner.v != 0) {
-		TRY(person_find(cx, n->owner, &p));
+		TRY(forum_find(cx, n->forum, &f));
+		TRY(person_near(cx, n->owner, (unit_id){ f.unit }, STR("owner"), &p));
 		made.owner_name = p.name;
 	}
 	if (made.owner_name.n == 0)

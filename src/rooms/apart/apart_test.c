@@ -39,8 +39,11 @@ test_apart__is_heard_only_from_outside(void **state)
 		play_refused(p, walled[i], &apart_more, ERR_MISSING, "apart=%lld&words=x", LL(r->apart));
 	}
 	play_refused(p, "", &apart_read, ERR_LOGIN, "apart=%lld", LL(r->apart));
-	play_refused(p, "fay", &apart_answer, ERR_MISSING, "apart=%lld&words=x", LL(r->apart));
-	play_refused(p, "fay", &apart_aside, ERR_MISSING, "apart=%lld", LL(r->apart));
+	(void)play_ok(p, "house", &person_add, "name=Kit&login=kit&constituency=staff&unit=%lld&role=executive", LL(p->elm));
+	play_refused(p, "kit", &apart_read, ERR_MISSING, "apart=%lld", LL(r->apart));
+	play_refused(p, "kit", &apart_answer, ERR_MISSING, "apart=%lld&words=x", LL(r->apart));
+	play_refused(p, "kit", &apart_aside, ERR_MISSING, "apart=%lld", LL(r->apart));
+	play_refused(p, "fay", &apart_answer, ERR_DENIED, "apart=%lld&words=x", LL(r->apart));
 	play_refused(p, "mo", &apart_answer, ERR_DENIED, "apart=%lld&words=x", LL(r->apart));
 	play_refused(p, "house", &apart_read, ERR_MISSING, "apart=%lld", LL(r->apart));
 	assert_int_equal(((struct ward_home *)play_ok(p, "eve", &ward_home, "%s", ""))->apart, 1);

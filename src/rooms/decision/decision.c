@@ -50,8 +50,7 @@ record_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(matter_held(cx, in->matter, MAY_DECIDE, in->version, &m));
 	if (m.state == MATTER_JUDGED)
 		return cx_fail(cx, ERR_INPUT, "matter.finished", STR("matter"));
-	if (n.meeting == 0)
-		TRY(decision_open_meeting(cx, m.holder, &n.meeting));
+	TRY(decision_meeting(cx, m.holder, &n.meeting));
 	TRY(decision_room(cx, n.meeting, m.holder, &n.room));
 	TRY(decision_insert(cx, &n, &id));
 	TRY(promise_answer(cx, m.id, (forum_id){ m.holder }));

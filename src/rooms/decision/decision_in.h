@@ -16,7 +16,8 @@ err decision_insert(struct cx *cx, const struct decision_new *n, int64_t *ret_id
 /* "service_user 4, staff 2": of the meeting named, of this forum; empty when nobody was written down. */
 err decision_room(struct cx *cx, int64_t meeting, int64_t forum, str *ret_room) MUST_USE;
 /* The forum's open meeting, or 0. */
-err decision_open_meeting(struct cx *cx, int64_t forum, int64_t *ret_meeting) MUST_USE;
+/* The meeting named, if it is that forum's own; none named: the one that is open; 0: none. */
+err decision_meeting(struct cx *cx, int64_t forum, int64_t *meeting) MUST_USE;
 err decision_reviews(struct cx *cx, struct decision_due **ret_at, size_t *ret_n) MUST_USE;
 err decision_set_reviewed(struct cx *cx, int64_t id) MUST_USE;
 

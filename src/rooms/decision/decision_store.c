@@ -46,16 +46,23 @@ decision_room(struct cx *cx, int64_t meeting, int64_t forum, str *ret_room)
 }
 
 err
-decision_open_meeting(struct cx *cx, int64_t forum, int64_t *ret_meeting)
+decision_meeting(struct cx *cx, int64_t forum, int64_t *meeting)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem,
-	    SQL("SELECT id FROM see_meeting WHERE forum = ? AND state = 1 ORDER BY day DESC LIMIT 1"));
+	int64_t      found = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT id FROM see_meeting WHERE forum = ? AND ((CAST(? AS BIGINT) = 0 AND state = 1) OR id = ?)"
+	    " ORDER BY day DESC LIMIT 1"));
 
-	*ret_meeting = 0;
 	stmt_put_int(s, forum);
+	stmt_put_int(s, *meeting);
+	stmt_put_int(s, *meeting);
 	while (stmt_next(s))
-		*ret_meeting = stmt_get_int(s);
-	return stmt_end(s);
+		found = stmt_get_int(s);
+	TRY(stmt_end(s));
+	if (*meeting != 0 && found == 0)
+		return cx_fail(cx, ERR_INPUT, "meeting.missing", STR("meeting"));
+	*meeting = found;
+	return OK;
 }
 
 err

@@ -6,6 +6,7 @@
 
 #include "rooms/intake/intake.h"
 #include "rooms/matter/matter.h"
+#include "rooms/person/person.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,25 @@ refused(struct play *p, const char *who, str file, const char *mapping, const ch
 	play_as(p, who);
 	assert_int_equal(op_run(&p->cx, &import_feedback, (struct words){ w, 2 }, &out), want);
 	assert_string_equal(p->cx.why.key, key);
+}
+
+/* An administrator of one ward brings nothing into another, nor into the whole provider. */
+static void
+test_intake__brings_in_only_where_one_may(void **state)
+{
+	struct play        *p = play_new(*state);
+	struct word         w[] = { { .name = STR("file"), .value = STR("words\nIt is cold\n") },
+		{ .name = STR("mapping"), .value = STR("{\"words\":\"words\"}") }, { .name = STR("unit") } };
+	void               *out = NULL;
+
+	(void)play_ok(p, "house", &role_grant, "person=%lld&role=admin&unit=%lld", (long long)play_person(p, "bea"),
+	    (long long)p->elm);
+	w[2].value = str_fmt(p->f->mem, "%lld", (long long)p->oak);
+	play_as(p, "bea");
+	assert_int_equal(op_run(&p->cx, &import_feedback, (struct words){ w, 3 }, &out), ERR_MISSING);
+	w[2].value = str_fmt(p->f->mem, "%lld", (long long)p->elm);
+	play_as(p, "bea");
+	assert_int_equal(op_run(&p->cx, &import_feedback, (struct words){ w, 3 }, &out), OK);
 }
 
 static void
@@ -175,6 +195,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_intake__tells_each_row_left_out),
+		ON_BOTH(test_intake__brings_in_only_where_one_may),
 		ON_BOTH(test_intake__refuses_a_broken_file_whole),
 		ON_BOTH(test_intake__takes_the_real_file),
 		ON_BOTH(test_intake__a_long_file_comes_in_bit_by_bit),

@@ -34,6 +34,15 @@ moved(struct cx *cx, const struct matter_row *m)
 	return cx_clash(cx, "matter.moved", STR("words"), words.n > 0 ? words : m->holder_name);
 }
 
+/* Who can see it is told that it is with others; to all others it is not there, in the same words. */
+static err
+refuse(struct cx *cx, matter_id id)
+{
+	cx->nwhys = 0;
+	return matter_may(cx, id, MAY_READ_SUMMARY) ? cx_fail(cx, ERR_DENIED, "matter.not_yours", STR("matter"))
+	    : cx_fail(cx, ERR_MISSING, "matter.missing", STR("matter"));
+}
+
 /* In the forum that holds it, or the forum that a late promise raised it to. */
 err
 matter_held(struct cx *cx, matter_id id, enum may what, int64_t version, struct matter_row *ret_row)
@@ -52,8 +61,7 @@ matter_held(struct cx *cx, matter_id id, enum may what, int64_t version, struct 
 	} else if (m.holder == 0 || !forum_may(cx, (forum_id){ m.holder }, what)) {
 		if (version != 0 && version != m.version && matter_may(cx, id, MAY_READ_WORDS))
 			return moved(cx, &m);
-		return cx_fail(cx, matter_may(cx, id, MAY_READ_SUMMARY) ? ERR_DENIED : ERR_MISSING,
-		    "matter.not_yours", STR("matter"));
+		return refuse(cx, id);
 	}
 	if (m.joined_to != 0)
 		return cx_fail(cx, ERR_INPUT, "matter.was_joined", STR("matter"));
@@ -317,8 +325,7 @@ to_moderate(struct cx *cx, matter_id id, struct matter_row *ret)
 	TRY(matter_find(cx, id, ret));
 	if (matter_may(cx, id, MAY_MODERATE))
 		return OK;
-	return cx_fail(cx, matter_may(cx, id, MAY_READ_SUMMARY) ? ERR_DENIED : ERR_MISSING, "matter.not_yours",
-	    STR("matter"));
+	return refuse(cx, id);
 }
 
 static err
@@ -449,8 +456,7 @@ my_matter(struct cx *cx, matter_id id, struct matter_row *ret)
 	TRY(matter_find(cx, id, ret));
 	if (matter_is_voice(cx, id, cx->who.id))
 		return OK;
-	return cx_fail(cx, matter_may(cx, id, MAY_READ_SUMMARY) ? ERR_DENIED : ERR_MISSING, "matter.not_yours",
-	    STR("matter"));
+	return refuse(cx, id);
 }
 
 static err

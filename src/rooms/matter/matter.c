@@ -121,6 +121,8 @@ author_of(struct cx *cx, const struct raise_in *in, struct matter_new *n)
 	n->author_name = in->name;
 	if (author.v <= 0)
 		return OK;
+	if (typed_for_another(in) && !unit_person_may(cx, (unit_id){ n->unit.id }, author, MAY_RAISE))
+		return cx_fail(cx, ERR_INPUT, "person.missing", STR("for_person"));
 	TRY(person_find(cx, author, &p));
 	n->author = author.v;
 	n->author_name = p.name;
@@ -256,30 +258,6 @@ static const struct field list_fields[] = {
 
 enum { FOUND_AT_ONCE = MATTER_IDS_MAX, FOUND_TURNS = 8 };
 
-/* A search only points; rows out of reach or filtered away are passed over, for so many turns. */
-static err
-list_found(struct cx *cx, const struct matter_want *w, struct matter_list *ret)
-{
-	struct matter_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) }, more;
-	int64_t            ids[FOUND_AT_ONCE], older = w->older;
-	size_t             n = FOUND_AT_ONCE;
-
-	for (int turn = 0; turn < FOUND_TURNS && n == FOUND_AT_ONCE && list.n <= (size_t)w->limit; turn++) {
-		TRY(search_find(cx->db, cx->mem, SEARCH_MATTER, w->unit, w->find, older, FOUND_AT_ONCE, ids, &n));
-		if (n == 0)
-			break;
-		TRY(matter_select_ids(cx, w, ids, n, &more));
-		for (size_t i = 0; i < more.n && list.n <= (size_t)w->limit; i++)
-			list.at[list.n++] = more.at[i];
-		older = ids[n - 1];
-	}
-	list.next = n == FOUND_AT_ONCE ? older : 0;
-	if (list.n > (size_t)w->limit)
-		list.next = list.at[--list.n - 1].id;
-	*ret = list;
-	return OK;
-}
-
 /* A reader who may not see the words as said sees the approved summary, or nothing but the rest. */
 static err
 hide_words(struct cx *cx, struct matter_list *list)
@@ -293,6 +271,32 @@ hide_words(struct cx *cx, struct matter_list *list)
 		m->sees_words |= m->author == cx->who.id.v && m->author > 0;
 		m->words = m->sees_words ? m->said : m->summary_ok ? m->summary : (str){ 0 };
 	}
+	return OK;
+}
+
+/* A search only points; rows out of reach or filtered away are passed over, for so many turns. */
+static err
+list_found(struct cx *cx, const struct matter_want *w, struct matter_list *ret)
+{
+	struct matter_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) }, more;
+	int64_t            ids[FOUND_AT_ONCE], older = w->older;
+	size_t             n = FOUND_AT_ONCE;
+
+	for (int turn = 0; turn < FOUND_TURNS && n == FOUND_AT_ONCE && list.n <= (size_t)w->limit; turn++) {
+		TRY(search_find(cx->db, cx->mem, SEARCH_MATTER, w->unit, w->find, older, FOUND_AT_ONCE, ids, &n));
+		if (n == 0)
+			break;
+		TRY(matter_select_ids(cx, w, ids, n, &more));
+		TRY(hide_words(cx, &more));
+		for (size_t i = 0; i < more.n && list.n <= (size_t)w->limit; i++)
+			if (more.at[i].sees_words || search_fits(cx->mem, more.at[i].words, w->find))
+				list.at[list.n++] = more.at[i];
+		older = ids[n - 1];
+	}
+	list.next = n == FOUND_AT_ONCE ? older : 0;
+	if (list.n > (size_t)w->limit)
+		list.next = list.at[--list.n - 1].id;
+	*ret = list;
 	return OK;
 }
 
@@ -312,7 +316,7 @@ list_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(list_found(cx, &w, list));
 	else
 		TRY(matter_select(cx, &w, list));
-	return hide_words(cx, list);
+	return w.find.n > 0 && !w.mine ? OK : hide_words(cx, list);
 }
 
 static const struct shape_field list_shape_fields[] = {

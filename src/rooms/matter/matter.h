@@ -91,6 +91,8 @@ void stmt_put_reach_matter(struct stmt *s, const struct cx *cx, enum may what);
 /* Verbs for other rooms; each adds its step and tells every voice. */
 err matter_find(struct cx *cx, matter_id id, struct matter_row *ret_row) MUST_USE;
 bool matter_may(struct cx *cx, matter_id id, enum may what);
+/* True when that forum holds it or held it. */
+bool matter_is_with(struct cx *cx, matter_id id, forum_id f);
 /* True when its page would open for who asks. */
 bool matter_opens(struct cx *cx, matter_id id);
 /* ERR_MISSING unless who asks may do this in the forum that holds it. ERR_CLASH: version is not 0 and stale. */

@@ -96,6 +96,19 @@ matter_may(struct cx *cx, matter_id id, enum may what)
 	return stmt_end(s) == OK && n == 1;
 }
 
+bool
+matter_is_with(struct cx *cx, matter_id id, forum_id f)
+{
+	int64_t      n = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM matter_forum WHERE forum = ? AND matter = ?"));
+
+	stmt_put_int(s, f.v);
+	stmt_put_int(s, id.v);
+	while (stmt_next(s))
+		n = stmt_get_int(s);
+	return stmt_end(s) == OK && n > 0;
+}
+
 err
 matter_risen_to(struct cx *cx, matter_id id, enum may what, forum_id *ret_forum)
 {

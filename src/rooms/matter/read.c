@@ -110,15 +110,16 @@ rights(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 	return OK;
 }
 
-/* Which words of the journey this reader may read. */
+/* Which words of the journey this reader may read: what others said themselves only where they may. */
 static void
-hide_steps(const struct matter_row *m, struct matter_page *p)
+hide_steps(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 {
+	bool other = m->joined_to != 0 && matter_may(cx, (matter_id){ m->joined_to }, MAY_READ_WORDS);
+
 	for (size_t i = 0; i < p->nsteps; i++) {
 		struct matter_step *t = &p->steps[i];
-		bool own = step_is_own_words(t->kind) && !(p->mine && t->matter == m->id);
 
-		if (own && !m->sees_words)
+		if (step_is_own_words(t->kind) && !(t->matter == m->id ? m->sees_words : other))
 			t->words = (str){ 0 };
 		if (!p->inside && !m->summary_ok)
 			t->words = (str){ 0 };
@@ -187,7 +188,7 @@ matter_page_for(struct cx *cx, const struct matter_row *row, bool by_receipt, st
 	p.days_left = m->due.n == DAY_NONE ? 0 : m->due.n - cx->today.n;
 	TRY(rights(cx, m, &p));
 	TRY(matter_steps(cx, m, &p));
-	hide_steps(m, &p);
+	hide_steps(cx, m, &p);
 	if (p.inside || m->summary_ok)
 		TRY(matter_decisions(cx, m, &p));
 	if (p.inside || m->summary_ok)

@@ -38,15 +38,18 @@ read_item(struct cx *cx, struct stmt *s, struct meeting_item *it)
 	(void)cx;
 }
 
-/* Those in the forum who may read words as said; CASE keeps them from leaving the database otherwise. */
+/*
+ * Words as said only for who may read them of that very matter: an agenda may name one that this
+ * forum never held.  CASE keeps them from leaving the database otherwise.
+ */
 #define ITEM_COLUMNS(n, outcome, words, yes, no, unsure, paper, carried, version, topic) \
 	n ", COALESCE(m.id, 0), COALESCE(a.id, 0), " outcome ", " words ", " yes ", " no ", " unsure ", " paper ", " \
-	carried ", " version ", " topic ", CASE WHEN CAST(? AS BIGINT) = 1 THEN COALESCE(m.said, '') ELSE '' END," \
+	carried ", " version ", " topic ", CASE WHEN m.id IS NOT NULL AND" REACH_MATTER("m") "THEN m.said ELSE '' END," \
 	" CASE WHEN m.summary_ok = 1 THEN m.summary ELSE '' END," \
 	" COALESCE(m.topic, ''), COALESCE(m.unit_name, ''), COALESCE(m.voices, 0), COALESCE(a.what, '')"
 
 static err
-stored(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_item *at, size_t *n)
+stored(struct cx *cx, const struct meeting_row *g, struct meeting_item *at, size_t *n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT " ITEM_COLUMNS("i.n", "i.outcome", "i.words", "i.yes", "i.no", "i.unsure", "i.paper",
@@ -54,7 +57,7 @@ stored(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_it
 	    " FROM agenda_item i LEFT JOIN see_matter m ON m.id = i.matter"
 	    " LEFT JOIN see_action a ON a.id = i.action WHERE i.meeting = ? ORDER BY i.n LIMIT 120"));
 
-	stmt_put_int(s, words);
+	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
 	stmt_put_int(s, g->id);
 	while (stmt_next(s))
 		read_item(cx, s, &at[(*n)++]);
@@ -63,7 +66,7 @@ stored(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_it
 
 /* Open matters the forum holds, and its actions that are not done, when no item names them. */
 static err
-coming(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_item *at, size_t *n)
+coming(struct cx *cx, const struct meeting_row *g, struct meeting_item *at, size_t *n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT " ITEM_COLUMNS("0", "0", "''", "0", "0", "0", "0", "0", "0", "''")
@@ -71,7 +74,7 @@ coming(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_it
 	    " WHERE m.holder = ? AND m.state IN (1, 2, 3) AND NOT EXISTS"
 	    "  (SELECT 1 FROM agenda_item i WHERE i.meeting = ? AND i.matter = m.id) ORDER BY m.id LIMIT ?"));
 
-	stmt_put_int(s, words);
+	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
 	stmt_put_int(s, g->forum);
 	stmt_put_int(s, g->id);
 	stmt_put_int(s, (int64_t)(MEETING_ITEMS_MAX - *n));
@@ -83,7 +86,7 @@ coming(struct cx *cx, const struct meeting_row *g, bool words, struct meeting_it
 	    " FROM see_action a LEFT JOIN see_matter m ON 1 = 0"
 	    " WHERE a.forum = ? AND a.state < 3 AND NOT EXISTS"
 	    "  (SELECT 1 FROM agenda_item i WHERE i.meeting = ? AND i.action = a.id) ORDER BY a.due, a.id LIMIT ?"));
-	stmt_put_int(s, words);
+	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
 	stmt_put_int(s, g->forum);
 	stmt_put_int(s, g->id);
 	stmt_put_int(s, (int64_t)(MEETING_ITEMS_MAX - *n));
@@ -96,12 +99,11 @@ err
 meeting_items(struct cx *cx, const struct meeting_row *g, struct meeting_item **ret_at, size_t *ret_n)
 {
 	struct meeting_item *at = arena_take(cx->mem, MEETING_ITEMS_MAX * sizeof *at);
-	bool                 words = forum_may(cx, (forum_id){ g->forum }, MAY_READ_WORDS);
 
 	*ret_n = 0;
-	TRY(stored(cx, g, words, at, ret_n));
+	TRY(stored(cx, g, at, ret_n));
 	if (g->state == MEETING_PLANNED || g->state == MEETING_OPEN)
-		TRY(coming(cx, g, words, at, ret_n));
+		TRY(coming(cx, g, at, ret_n));
 	*ret_at = at;
 	return OK;
 }

@@ -22,8 +22,9 @@ mine_to_run(struct cx *cx, int64_t id, struct meeting_row *ret)
 	if (forum_reach(cx, (forum_id){ ret->forum }, MAY_RUN_MEETING, &f) == OK)
 		return OK;
 	cx->nwhys = 0;
-	return cx_fail(cx, forum_may(cx, (forum_id){ ret->forum }, MAY_READ_UNIT) ? ERR_DENIED : ERR_MISSING,
-	    "meeting.not_yours", STR("meeting"));
+	return forum_may(cx, (forum_id){ ret->forum }, MAY_READ_UNIT)
+	    ? cx_fail(cx, ERR_DENIED, "meeting.not_yours", STR("meeting"))
+	    : cx_fail(cx, ERR_MISSING, "meeting.missing", STR("meeting"));
 }
 
 struct agenda_in { int64_t meeting; str topic; matter_id matter; bool send; };
@@ -134,6 +135,7 @@ attend_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct attend_in *in = vin;
 	struct meeting_row      m;
+	struct forum_row        f;
 	struct person_row       p;
 	struct meeting_person   t = { .person = in->person.v, .heads = in->count ? in->count : 1, .how = in->how,
 		.name = in->name, .constituency = constituency_key(in->constituency), .leader = in->leader,
@@ -145,7 +147,8 @@ attend_run(struct cx *cx, const void *vin, void *ret_out)
 	if (m.day.n > cx->today.n && in->how != HOW_APOLOGIES)
 		return cx_fail(cx, ERR_INPUT, "meeting.too_early", STR("meeting"));
 	if (in->person.v != 0) {
-		TRY(person_find(cx, in->person, &p));
+		TRY(forum_find(cx, (forum_id){ m.forum }, &f));
+		TRY(person_near(cx, in->person, (unit_id){ f.unit }, STR("person"), &p));
 		t.heads = 1;
 		t.name = p.name;
 		t.constituency = in->constituency ? t.constituency : p.constituency;
@@ -316,6 +319,9 @@ outcome_run(struct cx *cx, const void *vin, void *ret_out)
 		return cx_fail(cx, ERR_INPUT, "input.needed", STR("item"));
 	TRY(which_item(cx, in, &m, &set.n, &id));
 	TRY(item_unmoved(cx, in, set.n));
+	/* One that never was with this forum was only talked about: its journey is not theirs to write. */
+	if ((in->outcome == ITEM_NOTED || in->outcome == ITEM_CARRIED) && !matter_is_with(cx, id, (forum_id){ m.forum }))
+		id.v = 0;
 	if (id.v != 0)
 		TRY(matter_outcome(cx, in, id));
 	TRY(with_action(cx, in, &m, id));

@@ -89,18 +89,19 @@ role_of_group(int64_t constituency)
 	return at[constituency];
 }
 
-/* Nobody gives a role that may do more than they may themselves, save the administrator. */
+/* Nobody gives a role that may do more than they may themselves, save an administrator of that place. */
 static err
 may_give(struct cx *cx, enum role r, unit_id unit)
 {
 	struct unit_row u;
 
 	TRY(unit_reach(cx, unit, MAY_GRANT_ROLE, &u));
-	if (actor_is_house(&cx->who) || (cx->who.roles >> ROLE_ADMIN & 1) != 0)
+	if (r != ROLE_ADMIN && r != ROLE_EXECUTIVE && r != ROLE_AUDITOR)
 		return OK;
-	if (r == ROLE_ADMIN || r == ROLE_EXECUTIVE || r == ROLE_AUDITOR)
-		return cx_fail(cx, ERR_INPUT, "role.above_you", STR("role"));
-	return OK;
+	if (unit_reach(cx, unit, MAY_SET_UP, &u) == OK)
+		return OK;
+	cx->nwhys = 0;
+	return cx_fail(cx, ERR_INPUT, "role.above_you", STR("role"));
 }
 
 static err

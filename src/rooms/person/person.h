@@ -35,6 +35,8 @@ struct person_form { struct person_place *units; size_t nunits; };
 /* Verbs.  ERR_CLASH: the login is taken. */
 err person_insert(struct cx *cx, const struct person_new *n, person_id *ret_id) MUST_USE;
 err person_find(struct cx *cx, person_id id, struct person_row *ret_row) MUST_USE;
+/* Only one who holds something today at, above or below that place; ERR_INPUT at `field`: out of reach is not there. */
+err person_near(struct cx *cx, person_id id, unit_id u, str field, struct person_row *ret_row) MUST_USE;
 err person_find_login(struct cx *cx, str login, struct person_row *ret_row) MUST_USE;
 err person_set_email(struct cx *cx, person_id id, str email) MUST_USE;
 bool person_role_held(struct cx *cx, person_id id, enum role r);

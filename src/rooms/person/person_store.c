@@ -57,6 +57,26 @@ person_find(struct cx *cx, person_id id, struct person_row *ret_row)
 }
 
 err
+person_near(struct cx *cx, person_id id, unit_id u, str field, struct person_row *ret_row)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT p.id, p.login, p.name, p.constituency FROM person p WHERE p.id = ? AND EXISTS"
+	    " (SELECT 1 FROM see_held x JOIN see_unit h ON h.id = x.unit JOIN see_unit u ON u.id = ?"
+	    "  WHERE x.person = p.id AND ? BETWEEN x.since AND x.until AND ((u.path >= h.path AND u.path < h.path_end)"
+	    "   OR (h.path >= u.path AND h.path < u.path_end)))"));
+	err          e;
+
+	stmt_put_int(s, id.v);
+	stmt_put_int(s, u.v);
+	stmt_put_int(s, cx->now.s);
+	e = read_one(cx, s, ret_row);
+	if (e != ERR_MISSING)
+		return e;
+	cx->nwhys = 0;
+	return cx_fail(cx, ERR_INPUT, "person.missing", field);
+}
+
+err
 person_find_login(struct cx *cx, str login, struct person_row *ret_row)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem,
@@ -91,16 +111,19 @@ person_role_held(struct cx *cx, person_id id, enum role r)
 	return stmt_int(s, &n) == OK && n > 0;
 }
 
+/* Only those in places whose people the reader may see. */
 static str
 roles_of(struct cx *cx, int64_t person)
 {
 	struct buf   b = { .mem = cx->mem };
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT x.role, u.name FROM see_held x JOIN see_unit u ON u.id = x.unit"
-	    " WHERE x.person = ? AND ? BETWEEN x.since AND x.until ORDER BY x.role, u.name LIMIT 8"));
+	    " WHERE x.person = ? AND ? BETWEEN x.since AND x.until AND" REACH_UNIT("u")
+	    " ORDER BY x.role, u.name LIMIT 8"));
 
 	stmt_put_int(s, person);
 	stmt_put_int(s, cx->now.s);
+	stmt_put_reach(s, &cx->who, MAY_READ_PEOPLE, cx->now);
 	while (stmt_next(s)) {
 		int64_t role = stmt_get_int(s);
 		str     place = stmt_get_str(s);

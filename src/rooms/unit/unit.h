@@ -24,6 +24,8 @@ err unit_find(struct cx *cx, unit_id id, struct unit_row *ret_row) MUST_USE;
 err unit_find_slug(struct cx *cx, str slug, struct unit_row *ret_row) MUST_USE;
 /* ERR_MISSING unless who asks may do this there. */
 err unit_reach(struct cx *cx, unit_id id, enum may what, struct unit_row *ret_row) MUST_USE;
+/* Whether that person may do this there today: for what is done in their name. */
+bool unit_person_may(struct cx *cx, unit_id id, person_id who, enum may what);
 /* The topmost place where who asks may do this, when they named none. */
 err unit_first(struct cx *cx, enum may what, int64_t *ret_id) MUST_USE;
 /* "Oak Ward" -> "oak-ward". */

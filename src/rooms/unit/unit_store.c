@@ -62,6 +62,22 @@ unit_reach(struct cx *cx, unit_id id, enum may what, struct unit_row *ret_row)
 	return read_one(cx, s, ret_row);
 }
 
+bool
+unit_person_may(struct cx *cx, unit_id id, person_id who, enum may what)
+{
+	struct actor them = { .id = who };
+	int64_t      n = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM unit u WHERE u.id = ? AND" REACH_UNIT("u")));
+
+	if (who.v <= 0)
+		them.id.v = 0;
+	stmt_put_int(s, id.v);
+	stmt_put_reach(s, &them, what, cx->now);
+	while (stmt_next(s))
+		n = stmt_get_int(s);
+	return stmt_end(s) == OK && n > 0;
+}
+
 err
 unit_first(struct cx *cx, enum may what, int64_t *ret_id)
 {
