@@ -116,7 +116,6 @@ who_and_what(struct cx *cx, struct op_call *c)
 	TRY(fields_take(cx, c->op, c->w, c->in));
 	if (c->op->unnamed != NULL && c->op->unnamed(cx, c->in))
 		cx->unnamed = true;
-	cx->urgent = c->op->urgent != NULL && c->op->urgent(cx, c->in);
 	return OK;
 }
 
@@ -202,8 +201,9 @@ run_inside(struct cx *cx, struct op_call *c)
 	assert(c->op->may != MAY_UNSET_);
 	if (c->in == NULL)
 		TRY(who_and_what(cx, c));
-	if (cx->urgent_only && !cx->urgent)             /* asked of its words only now: it takes a while */
-		cx->urgent = op_is_urgent(cx->mem, c->op, c->w);
+	if (cx->urgent_only)                            /* asked of its words only now: it takes a while */
+		cx->urgent = (c->op->urgent != NULL && c->op->urgent(cx, c->in)) ||
+		    op_is_urgent(cx->mem, c->op, c->w);
 	if (cx->urgent_only && !cx->urgent)
 		return cx_fail(cx, ERR_FULL, "store.full", (str){ 0 });
 	c->out = arena_take(cx->mem, c->op->out_size ? c->op->out_size : 1);

@@ -16,7 +16,7 @@
 
 #include "store/reserve.h"
 
-enum { THREADS_MAX = 32, TRIES = 8, PATIENCE_MS = 4000, REST_MS = 20, REST_MOST = 5, WAL_STEP = 2000, WAL_LONG = 6000 };
+enum { THREADS_MAX = 32, TRIES = 8, PATIENCE_MS = 3000, REST_MS = 20, REST_MOST = 3, WAL_STEP = 2000, WAL_LONG = 6000 };
 
 struct queue { struct job *first, **end; size_t n; };
 
@@ -491,7 +491,8 @@ start_all(struct writer *w, const struct writer_want *want)
 
 	if (sqlite && want->reserve.n > 0) {
 		w->reserve = strndup(want->reserve.p, want->reserve.n);
-		w->full = w->reserve == NULL || !reserve_take(w->reserve);
+		/* not the last of it: opening the log takes some room too */
+		w->full = w->reserve == NULL || !reserve_has_room(w->reserve) || !reserve_take(w->reserve);
 	}
 	for (unsigned i = 0; i < w->nhands; i++) {
 		w->hands[i].no = i;

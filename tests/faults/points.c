@@ -2,7 +2,7 @@
  * For issue 3, numbers 2 and 3: every write operation of the house, over a file system in
  * memory, cut off at every change and with every n-th call or allocation failing.
  *
- *	points cuts|calls|memory [--all] [--seconds N] [--lie|--swallow] [OPERATION ...]
+ *	points cuts|calls|memory|rot [--all] [--seconds N] [--lie|--swallow|--bare] [OPERATION ...]
  * One line an operation: what was tried and how often it was not as promised; at the end the
  * operations of the house that no step here makes.  Built only for tests.
  */
@@ -321,6 +321,8 @@ read_arguments(struct points *p, int argc, char **argv)
 			p->everything = true;
 		else if (strcmp(argv[i], "--lie") == 0)
 			p->fs->lies = true;
+		else if (strcmp(argv[i], "--bare") == 0)
+			p->bare = true;
 		else if (strcmp(argv[i], "--swallow") == 0)
 			p->swallow = true;
 		else if (strcmp(argv[i], "--seconds") == 0 && i + 1 < argc)
@@ -342,7 +344,7 @@ main(int argc, char **argv)
 	p->fs = memfs_install();
 	p->ops = rooms_ops(names);
 	if (!read_arguments(p, argc, argv)) {
-		fprintf(stderr, "points cuts|calls|memory [--all] [--seconds N] [OPERATION ...]\n");
+		fprintf(stderr, "points cuts|calls|memory|rot [--all] [--seconds N] [OPERATION ...]\n");
 		return 2;
 	}
 	secret_start();

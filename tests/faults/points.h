@@ -35,7 +35,7 @@ struct points {
 	size_t             nnames;
 	const char        *only[60];
 	int                nonly;
-	bool               everything, swallow;
+	bool               everything, swallow, bare;
 	struct fault       arm;                 /* for the next run of the step */
 	double             until;
 	int64_t            tried, bad, all, all_bad, nops;

@@ -127,9 +127,12 @@ def main(report):
     report.twin("3.03 failing calls", swallowed[1] > 0, "writes that fail and say nothing were not found")
     walled = points("memory", "unit.new", program="points_twin")
     report.twin("3.03 failing allocations", walled[0] == 0 and "-6" in walled[5], walled[5][-200:])
-    report.figure("3.03", f"n-th I/O error and allocation on {calls[2]} of {calls[3]} write operations, once and for"
-                  f" good: {calls[0]} + {memory[0]} tried; {acked} changes before a failed sync; {short} of {sent} requests without memory:"
-                  " not as promised",
-                  f"{calls[1]} + {memory[1]}; {wrong}", "0; 0",
-                  f"writes that fail in silence: {swallowed[1]} of {swallowed[0]} wrong;"
-                  " no way out of no memory: the program died")
+    report.figure("3.03", "Times an n-th failing write, sync or read left something not as promised",
+                  f"{calls[1]} (of {calls[0]}, {calls[2]} of {calls[3]} write operations)", "= 0",
+                  f"writes that fail in silence: {swallowed[1]} of {swallowed[0]} wrong")
+    report.figure("3.03", "Times an n-th failing allocation left something not as promised",
+                  f"{memory[1]} (of {memory[0]}, {memory[2]} of {memory[3]} write operations; and {short} of {sent}"
+                  " requests of the real server without memory)", "= 0",
+                  "no way out of no memory: the program died")
+    report.figure("3.03", "Acknowledged changes lost when fdatasync fails under the real server",
+                  f"{wrong} (of {acked}; it ends with {DISK_FAILED})", "= 0", "as for number 2")

@@ -5,6 +5,8 @@
  */
 #include "tests/faults/points.h"
 
+#include "store/db_in.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -242,11 +244,63 @@ memory_run(struct points *p, const struct image *before)
 	}
 }
 
+/* --- spoiled pages (reliability D8) ------------------------------------------------------ */
+
+/* One byte of `file` is changed: it is found, or nobody read it; never is it taken for good. */
+static void
+spoil_one(struct points *p, const struct image *good, const struct stands *s, int file, size_t at)
+{
+	struct image  bad = { 0 };
+	struct db     bare = { 0 };
+	struct hash   got;
+	sqlite3      *c = NULL;
+
+	image_copy(&bad, good);
+	bad.at[file].p[at] ^= (unsigned char)(1 + at % 255);
+	points_reset(p, &bad);
+	image_clear(&bad);
+	p->tried++;
+	if (p->bare) {                          /* the twin: without the layer that sums up pages */
+		(void)sqlite3_open_v2("/memfs/waggle.db", &c, SQLITE_OPEN_READWRITE, "memfs");
+		bare.conn = c;
+		p->f.db = &bare;
+	}
+	if ((p->bare || points_open(p)) && points_look(p, &got) && got.sum != s->after.sum)
+		points_bad(p, "shown as if it were good", (int64_t)at);
+	if (p->bare) {
+		(void)sqlite3_close(c);
+		p->f.db = NULL;
+	}
+}
+
+static void
+rot_run(struct points *p, const struct image *before)
+{
+	struct stands s;
+	struct image  good = { 0 };
+	int64_t       left;
+	int           each = p->everything ? 40 : 4;
+
+	if (!run_clean(p, before, &s) || db_checkpoint(p->f.db, true, &left) != OK) {
+		points_bad(p, "it did not run without a fault", 0);
+		return;
+	}
+	memfs_record(p->fs, false);
+	points_drop(p);
+	image_copy(&good, &p->fs->now);
+	for (size_t page = 0; page < good.at[0].n; page += 4096)
+		for (int i = 0; i < each && !points_late(p); i++)
+			spoil_one(p, &good, &s, 0, page + (i % 2 == 0 ? (page * 31 + (size_t)i * 1021 + 517) % 4096
+			    : 4087 - (page * 7 + (size_t)i * 89) % 1200));   /* the words lie at the end */
+	image_clear(&good);
+}
+
 const struct form *
 points_form(const char *name)
 {
 	static const struct form forms[] = {
 		{ "cuts", cuts_run }, { "calls", calls_run }, { "memory", memory_run },
+		{ "rot", rot_run },
 	};
 
 	for (size_t i = 0; i < LEN(forms); i++)

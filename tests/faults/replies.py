@@ -99,6 +99,6 @@ def main(report):
                          f"{had} sent, {wrong} answers wrong, {rows} rows wrong")
             _, _, doubled, of = by_api(w, cutter, 10, report, with_key=False, name="nokey")
             report.twin("3.05 lost replies", doubled == of > 0, f"{doubled} of {of} doubled without a key")
-    report.figure("3.05", f"{sent} API calls and {had} forms cut after the commit and sent again: rows that are not"
-                  " one, answers that differ", f"{bad + rows}, {differ + wrong}", "0, 0",
+    report.figure("3.05", "Changes whose answer was cut off and that, sent again, are not one row with one answer",
+                  f"{bad + rows + differ + wrong} (of {sent} API calls and {had} forms)", "= 0",
                   f"the same without a key: {doubled} of {of} doubled")

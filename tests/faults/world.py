@@ -8,9 +8,11 @@ only after the whole 2xx answer has been read.
 import base64
 import http.client
 import json
+import os
 import pathlib
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -81,19 +83,39 @@ class Ward(House):
     def start(self, env=None, before=()):
         """Starts the server; seconds until it said that it is ready."""
         began = time.monotonic()
-        self.log = open(self.dir / "log", "ab")
+        self.log = open(self.log_path(), "ab")
         self.server = subprocess.Popen([*before, PROGRAM, "serve"], env=self.env | (env or {}), cwd=self.dir,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
                                        start_new_session=True)
         said = self.server.stdout.readline()
         if not said.startswith(b"Waggle listens on "):
-            raise AssertionError(f"did not start: {said!r} {(self.dir / 'log').read_text()[-800:]}")
+            raise AssertionError(f"did not start: {said!r} {self.log_text()[-800:]}")
         while self.http("GET", "/readyz").status != 200:
             time.sleep(0.005)
         return time.monotonic() - began
 
+    def log_path(self):
+        return getattr(self, "log_dir", self.dir) / "log"    # off the disk that is broken
+
     def log_text(self):
-        return (self.dir / "log").read_text(errors="replace")
+        return self.log_path().read_text(errors="replace")
+
+    def kill(self):
+        """kill -9 of the server and of all that it started."""
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait()
+        self.server.stdout.close()
+        self.log.close()
+        self.server = None
+
+    def stop_it(self):
+        """Ends it as an operator would; all that it started with it."""
+        self.server.terminate()
+        code = self.server.wait(30)
+        self.server.stdout.close()
+        self.log.close()
+        self.server = None
+        return code
 
 
 class Change:
