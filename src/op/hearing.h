@@ -19,5 +19,7 @@ struct hearing {
  * room left (a full queue, a limit, the disk's reserve): these go in all the same.
  */
 bool op_is_urgent(struct arena *mem, const struct op *op, struct words w);
+/* For `urgent` of what carries an alert on: telling, trying again, escalating, acknowledging. */
+bool op_always_urgent(const struct cx *cx, const void *in);
 
 #endif

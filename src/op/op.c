@@ -227,6 +227,14 @@ run_inside(struct cx *cx, struct op_call *c)
 }
 
 bool
+op_always_urgent(const struct cx *cx, const void *in)
+{
+	(void)cx;
+	(void)in;
+	return true;
+}
+
+bool
 op_is_urgent(struct arena *mem, const struct op *op, struct words w)
 {
 	return op->hears != NULL && op->hears->urgent(mem, op, w);

@@ -21,9 +21,9 @@ import urllib.parse
 import points
 import world
 
-LONG = "The tap drips all night and nobody comes to see to it. " * 60
+LONG = "The hall is green and the chairs are blue, and that is fine. " * 60
 DANGER = "I am going to kill myself tonight"
-SIZE, BALLAST = 16 << 20, 5 << 20
+SIZE, BALLAST = 24 << 20, 10 << 20
 
 
 def raise_it(w, tag, said=None, who="cal"):

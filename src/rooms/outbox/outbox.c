@@ -5,6 +5,8 @@
  */
 #include "rooms/outbox/outbox_in.h"
 
+#include "op/hearing.h"
+
 #include "base/secret.h"
 
 enum { WAIT_S = 60, WAIT_LATER_S = 3600, WAIT_DOWN_S = 120, GIVE_UP_DAYS = 3, KEEP_DAYS = 30, LEASE_MAX_S = 3600 };
@@ -64,6 +66,7 @@ take_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op outbox_take = {
+	.urgent = op_always_urgent,
 	.name = STR_INIT("outbox.take"), .path = STR_INIT("/outbox/take"), .may = MAY_SET_UP, .tx = TX_WRITE,
 	.about = "Takes the next mail in hand.", FIELDS(take_fields), .in_size = sizeof(struct take_in),
 	.out_size = sizeof(struct outbox_letter), .run = take_run, .no_token = true,
@@ -92,6 +95,7 @@ sent_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op outbox_sent = {
+	.urgent = op_always_urgent,
 	.name = STR_INIT("outbox.sent"), .path = STR_INIT("/outbox/sent"), .may = MAY_SET_UP, .tx = TX_WRITE,
 	.about = "Marks a mail as sent.", FIELDS(told_fields), .in_size = sizeof(struct told_in), .out_size = 1,
 	.run = sent_run, .no_token = true,
@@ -130,6 +134,7 @@ tried_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op outbox_tried = {
+	.urgent = op_always_urgent,
 	.name = STR_INIT("outbox.tried"), .path = STR_INIT("/outbox/tried"), .may = MAY_SET_UP, .tx = TX_WRITE,
 	.about = "Says that a mail could not be sent, and whether to try again.", FIELDS(told_fields),
 	.in_size = sizeof(struct told_in), .out_size = 1, .run = tried_run, .no_token = true,

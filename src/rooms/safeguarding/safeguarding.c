@@ -278,6 +278,7 @@ static const struct shape_field did_fields[] = {
 static const struct shape did_shape = SHAPE("safeguarding_did", struct safeguarding_did, did_fields);
 
 const struct op safeguarding_flag = {
+	.urgent = op_always_urgent,
 	.name = STR_INIT("safeguarding.flag"), .path = STR_INIT("/safeguarding/flag"), .may = MAY_OWN, .tx = TX_WRITE,
 	.about = "Tells a person on call that somebody may be in danger, by what was said.", FIELDS(flag_fields),
 	.in_size = sizeof(struct flag_in), .out_size = sizeof(struct safeguarding_did), .out = &did_shape,
@@ -401,6 +402,7 @@ acknowledge_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op safeguarding_acknowledge = {
+	.urgent = op_always_urgent,
 	.name = STR_INIT("safeguarding.acknowledge"), .path = STR_INIT("/safeguarding/alerts/{alert}/acknowledge"),
 	.may = MAY_OWN, .tx = TX_WRITE, .about = "Says: I have read it and I am acting on it.", FIELDS(one_fields),
 	.in_size = sizeof(struct one_in), .out_size = sizeof(struct alert_page), .out = &page_shape,
@@ -455,6 +457,7 @@ escalate_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op safeguarding_escalate = {
+	.urgent = op_always_urgent,
 	.name = STR_INIT("safeguarding.escalate"), .path = STR_INIT("/safeguarding/escalate"), .may = MAY_SET_UP,
 	.tx = TX_WRITE, .about = "Tells those who came on call since, and the next rung where nobody answered.",
 	.out_size = sizeof(struct safeguarding_did), .out = &did_shape, .run = escalate_run, .cites = "CW-1",
