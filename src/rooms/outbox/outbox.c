@@ -62,6 +62,7 @@ take_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct take_in *in = vin;
 
+	cx_moves_only(cx, STR(""));     /* here and below: no page that is kept shows mail */
 	return outbox_hold(cx, in->holder, (stamp){ cx->now.s + in->seconds }, ret_out);
 }
 
@@ -91,6 +92,7 @@ sent_run(struct cx *cx, const void *vin, void *ret_out)
 	struct outbox_try     t = { .id = in->id, .state = MAIL_SENT, .code = in->code, .holder = in->holder };
 
 	(void)ret_out;
+	cx_moves_only(cx, STR(""));
 	return outbox_put_try(cx, &t);
 }
 
@@ -157,6 +159,7 @@ beat_run(struct cx *cx, const void *vin, void *ret_out)
 	const struct beat_in *in = vin;
 
 	(void)ret_out;
+	cx_moves_only(cx, STR(""));
 	return in->alive ? outbox_put_alive(cx) : outbox_put_beat(cx, in->why, in->code);
 }
 
