@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "app/keep.h"
 #include "base/picture.h"
 #include "store/migrate.h"
 
@@ -91,6 +92,18 @@ see_pictures(struct visit *v)
 	painter_stop(p);
 }
 
+static void
+see_backup(struct visit *v)
+{
+	struct config config = house_of(v->c)->config;
+	struct keep   k = { .mem = v->c->mem, .config = &config, .now = v->c->now };
+	struct kept   last = { .at = { 0 } };
+
+	if (config.db_file.n == 0 || !keep_newest(&k, (str){ 0 }, &last))
+		return;                         /* a new house; `waggle safety` says it */
+	note(v, v->c->now.s - last.at.s < 2 * 86400, "A backup was proved within two days", STR("Run: waggle backup"));
+}
+
 int
 doctor_command(struct cli *c)
 {
@@ -102,6 +115,7 @@ doctor_command(struct cli *c)
 	see_folder(&v, f->db_file);
 	see_database(&v, f->db);
 	see_pictures(&v);
+	see_backup(&v);
 	if (c->json)
 		fprintf(c->out, "{\"checks\":[%.*s]}\n", STR_ARG(buf_str(&v.b)));
 	return v.bad == 0 ? EX_OK : EX_CONFIG;

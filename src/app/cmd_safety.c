@@ -8,9 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/keep.h"
+
 #include "rooms/outbox/outbox.h"
 #include "base/jail.h"
 #include "rooms/unit/unit.h"
+
+enum { LATE_S = 2 * 86400 };
 
 struct report { struct cli *c; struct buf b; size_t faults; };
 
@@ -90,6 +94,28 @@ check_file(struct report *r, str path)
 		    STR_ARG(path), STR_ARG(path)).p);
 }
 
+/* A backup that is not proved, or not elsewhere, is a hope. */
+static void
+check_backups(struct report *r)
+{
+	struct config config = house_of(r->c)->config;
+	struct keep   k = { .mem = r->c->mem, .config = &config, .now = r->c->now };
+	struct kept   last;
+
+	if (config.db_file.n == 0) {
+		say(r, "Waggle makes no backups of PostgreSQL. Make sure that somebody does, and has tried to restore one.");
+		return;
+	}
+	if (!keep_newest(&k, (str){ 0 }, &last))
+		say(r, "There is no proved backup yet. Run: waggle backup");
+	else
+		say(r, str_fmt(r->c->mem, "%sThe last proved backup is of %.*s. Make sure it is copied to another machine.",
+		    r->c->now.s - last.at.s > LATE_S ? "NO BACKUP FOR MORE THAN TWO DAYS. " : "",
+		    STR_ARG(stamp_to_iso(r->c->mem, last.at))).p);
+	if (config.backup_at.m < 0)
+		say(r, "The daily backup is switched off. Make sure that something else runs `waggle backup`.");
+}
+
 static void
 check_settings(struct report *r)
 {
@@ -124,7 +150,7 @@ check_settings(struct report *r)
 	if (f->smtp.n == 0)
 		say(r, "Waggle sends no mail: nobody is told by email that something is late or urgent."
 		    " Set smtp and smtp_from.");
-	say(r, "Waggle makes no backups by itself. Make sure that somebody does, and has tried to restore one.");
+	check_backups(r);
 }
 
 /* How many places take words from anybody, page by page. */

@@ -80,8 +80,6 @@ is_room(struct keep *k)
 {
 	int64_t bytes, mb;
 
-	if (k->config->db_file.n == 0)
-		return true;
 	bytes = disk_bytes(k->mem, k->config->db_file);
 	mb = megabytes_free(k->mem, k->config->backups);
 	if (mb > bytes * 2 / (1 << 20) + 16)
@@ -127,6 +125,8 @@ keep_backup(struct keep *k, str label, str *ret_file)
 	int         lock;
 	bool        good;
 
+	if (k->config->db_file.n == 0)
+		return keep_fail(k, "Waggle makes backups of SQLite only. For PostgreSQL use pg_dump: docs/backup.md.");
 	if (!folder_make(k->mem, k->config->backups))
 		return keep_fail(k, "We cannot make the folder %.*s: %s.", STR_ARG(k->config->backups), strerror(errno));
 	lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
