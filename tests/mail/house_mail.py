@@ -1,5 +1,7 @@
 """A Waggle whose people wait for mail, on either engine, and a storm of kill -9 on its sender."""
 import collections
+import contextlib
+import os
 import pathlib
 import random
 import signal
@@ -9,7 +11,9 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from house import PROGRAM, House  # noqa: E402
+from house import PROGRAM, ROOT, House  # noqa: E402
+
+BUILD = ROOT / os.environ.get("WAGGLE_BUILD", "build")
 
 TIMEOUT = 1                                # seconds the mail server has; a lease is 2 * this + 5
 LEASE = 2 * TIMEOUT + 5
@@ -24,10 +28,12 @@ class MailHouse(House):
 
     def sql(self, text):
         """Rows of one statement, straight from the engine: the tests' own eyes and hands."""
+        if not text.startswith("SELECT"):
+            subprocess.run([BUILD / "hands", self.env["WAGGLE_DB"], text], check=True)
+            return []
         if self.engine == "sqlite":
-            with sqlite3.connect(self.dir / "waggle.db", timeout=20) as db:
+            with contextlib.closing(sqlite3.connect(f"file:{self.dir}/waggle.db?mode=ro", timeout=20, uri=True)) as db:
                 return [tuple(map(str, r)) for r in db.execute(text).fetchall()]
-        import os
         done = subprocess.run(["psql", "-qXAtd", os.environ["WAGGLE_TEST_PG"], "-F", "\t", "-c",
                                f"SET search_path={self.schema}; {text}"], check=True, capture_output=True, text=True)
         return [tuple(r.split("\t")) for r in done.stdout.splitlines() if r]
