@@ -2,8 +2,10 @@
 
     twins.py forget DB PORT      marks a row as sent before it sends: a kill loses it
     twins.py tell DB PORT        sends what somebody said, and their name
+    twins.py trust DB PORT       puts an address into header and command as it stands
 """
 import smtplib
+import socket
 import sqlite3
 import sys
 import time
@@ -11,6 +13,15 @@ import time
 how, path, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 print("Waggle sends mail, wrongly", flush=True)
 db = sqlite3.connect(path, timeout=20, isolation_level=None)
+while how == "trust":
+    row = db.execute("SELECT o.id, p.email FROM outbox o JOIN person p ON p.id = o.person WHERE o.state = 3 LIMIT 1").fetchone()
+    if row is None:
+        sys.exit()
+    db.execute("UPDATE outbox SET state = 2 WHERE id = ?", row[:1])
+    with socket.create_connection(("127.0.0.1", port)) as c:
+        for line in ("EHLO x", "MAIL FROM:<waggle@post.example>", f"RCPT TO:<{row[1]}>", "DATA", f"To: <{row[1]}>\r\n\r\nx\r\n.", "QUIT"):
+            c.sendall(line.encode() + b"\r\n")
+            time.sleep(0.02)
 while True:
     row = db.execute("SELECT id, ref, person FROM outbox WHERE state = 1 ORDER BY id LIMIT 1").fetchone()
     if row is None:
