@@ -121,7 +121,7 @@ actor_is_house(const struct actor *a)
 static stamp
 sooner(stamp x, int64_t y)
 {
-	return y < x.s ? (stamp){ y } : x;
+	return y < x.s ? ((stamp){ y }) : x;
 }
 
 /* Reads person columns, then one role a row, those that have not begun yet too. */

@@ -73,7 +73,7 @@ text_of(const struct json *top, str name)
 {
 	const struct json *j = json_get(top, name);
 
-	return j == NULL || j->kind != JSON_KIND_STR ? (str){ 0 } : j->text;
+	return j == NULL || j->kind != JSON_KIND_STR ? ((str){ 0 }) : j->text;
 }
 
 static int64_t

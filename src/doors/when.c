@@ -44,7 +44,7 @@ when_at(struct when *w, int64_t own_ms)
 stamp
 when_now(struct when *w)
 {
-	return w == NULL ? (stamp){ when_own_ms() / 1000 } : when_at(w, when_own_ms());
+	return w == NULL ? ((stamp){ when_own_ms() / 1000 }) : when_at(w, when_own_ms());
 }
 
 /* An answer that was long on its way says little, and the next one comes soon. */

@@ -10,7 +10,7 @@ enum { ROWS_FIRST = 16 };
 static day
 stamp_day(int64_t seconds)
 {
-	return seconds == 0 ? (day){ DAY_NONE } : stamp_utc_day((stamp){ seconds });
+	return seconds == 0 ? ((day){ DAY_NONE }) : stamp_utc_day((stamp){ seconds });
 }
 
 void

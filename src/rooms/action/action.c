@@ -121,7 +121,7 @@ step_of(struct cx *cx, const struct action_row *a, enum step_kind kind, int64_t 
 	if (a->matter == 0)
 		return OK;
 	TRY(matter_find(cx, (matter_id){ a->matter }, &m));
-	c.due = state == MATTER_DONE ? (day){ DAY_NONE } : m.due;
+	c.due = state == MATTER_DONE ? ((day){ DAY_NONE }) : m.due;
 	return matter_change(cx, &m, &c);
 }
 

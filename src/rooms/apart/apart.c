@@ -97,7 +97,7 @@ add(struct cx *cx, const struct raise_in *in, const struct unit_row *u, struct a
 {
 	bool              unnamed = raise_unnamed(cx, in);
 	struct apart_row  r = { .unit = u->id, .unit_name = u->name, .said = in->said, .about = in->about,
-		.raised_at = unnamed ? (stamp){ cx->today.n * 86400 } : cx->now,
+		.raised_at = unnamed ? ((stamp){ cx->today.n * 86400 }) : cx->now,
 		.due = { cx->today.n + APART_DAYS }, .state = APART_WAITING, .version = 1 };
 	struct apart_note n = { .kind = APART_STEP_RAISED, .unnamed = unnamed };
 	str               hash = { 0 };

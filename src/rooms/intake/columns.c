@@ -144,7 +144,7 @@ intake_match(struct cx *cx, const struct csv_row *header, str mapping, struct in
 static str
 cell(const struct csv_row *row, int column)
 {
-	return column == INTAKE_NONE || (size_t)column >= row->n ? (str){ 0 } : str_trim(row->at[column]);
+	return column == INTAKE_NONE || (size_t)column >= row->n ? ((str){ 0 }) : str_trim(row->at[column]);
 }
 
 /* 02/06/2021, 2.6.2021, 2021-06-02, 2021-06-02T10:00: day first unless the mapping says otherwise. */

@@ -186,7 +186,7 @@ raise_run(struct cx *cx, const void *vin, void *ret_out)
 	n.kind = str_of(matter_kinds[in->kind ? in->kind : 1]);
 	n.topic = str_of(matter_topics[in->topic ? in->topic : (int64_t)LEN(matter_topics) - 2]);
 	n.source = str_of(matter_sources[in->source ? in->source : 1]);
-	n.raised_at = n.naming == NAMING_UNLINKABLE ? (stamp){ cx->today.n * 86400 } : cx->now;
+	n.raised_at = n.naming == NAMING_UNLINKABLE ? ((stamp){ cx->today.n * 86400 }) : cx->now;
 	TRY(forum_of_unit(cx, (unit_id){ n.unit.id }, &holder));
 	if (n.author == 0)
 		TRY(receipt_make(cx, &out->receipt, &n.receipt));
