@@ -47,7 +47,7 @@ def twin(report, template):
 
 
 def main(report):
-    rounds = 1000 if report.full else 12
+    rounds = 1000 if report.full else 8
     lost, doubled, odd, ready, changes, unsound, done = [], [], [], [], 0, 0, 0
     with world.Ward() as first:
         template = first.set_up()

@@ -270,7 +270,9 @@ walk(struct points *p)
 		p->f.db = NULL;
 		image_copy(&before, &p->fs->now);
 		p->tried = p->bad = 0;
-		if (is_wanted(p, p->step->op) && !points_late(p)) {
+		if (p->step->not_memory != NULL && strcmp(p->form->name, "memory") == 0) {
+			printf("untried: %s (%s)\n", p->step->op, p->step->not_memory);
+		} else if (is_wanted(p, p->step->op) && !points_late(p)) {
 			p->form->run(p, &before);
 			printf("%s %s: %lld tried, %lld bad, %.1f s\n", p->form->name, p->step->op,
 			    (long long)p->tried, (long long)p->bad, seconds() - began);

@@ -45,5 +45,18 @@ const struct step points_steps[] = {
 	{ "house", "decision.tick", "", NULL },
 	{ "house", "session.sweep", "", NULL },
 	{ "house", "import.step", "", NULL },
+	{ "house", "safeguarding.rota_add", "unit=@oak@&person=@zed@&day=2026-03-02&from=00:00&until=23:59", NULL,
+	  "ICU itself fails without memory, and the rota asks it for the time zone" },
+	{ "ann", "matter.raise", "unit=@oak@&said=I am going to kill myself tonight&topic=safety", NULL },
+	{ "fay", "safeguarding.flag", "matter=@m4@", NULL },
+	{ "house", "safeguarding.escalate", "", NULL },
+	{ "house", "safeguarding.heartbeat", "", NULL },
+	{ "house", "safeguarding.phrase_add", "phrase=out of the window", NULL },
+	{ "house", "safeguarding.phrase_end", "phrase=1", NULL },
+	{ "ann", "apart.raise", "unit=@oak@&said=Somebody shouted at me&about=a nurse", NULL },
+	{ "house", "apart.tick", "", NULL },
+	{ "house", "outbox.beat", "", NULL },
+	{ "house", "outbox.sweep", "", NULL },
+	{ "house", "audit.fold", "", NULL },
 };
 const size_t points_nsteps = LEN(points_steps);

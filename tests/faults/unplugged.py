@@ -149,7 +149,7 @@ def by_snapshot(report):
     if os.geteuid() != 0 or shutil.which("mkfs.xfs") is None:
         report.check("3.02 power cuts by snapshot", False, "needs root, and mkfs.xfs (Debian: xfsprogs)")
         return
-    rounds = 200 if report.full else 6
+    rounds = 200 if report.full else 3
     with world.Ward() as w:
         template = w.set_up()
         s = snapshots(report, template, rounds, False)
