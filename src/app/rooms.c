@@ -20,7 +20,7 @@
 #include "rooms/profile/profile.h"
 #include "rooms/promise/promise_view.h"
 #include "rooms/report/report.h"
-#include "rooms/safeguarding/safeguarding.h"
+#include "rooms/safeguarding/safeguarding_view.h"
 #include "rooms/session/session.h"
 #include "rooms/unit/unit.h"
 #include "rooms/ward/ward.h"
@@ -42,7 +42,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
 	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
-	PAGES(report), PAGES(person), PAGES(apart), PAGES(outbox),
+	PAGES(report), PAGES(person), PAGES(safeguarding), PAGES(apart), PAGES(outbox),
 };
 
 const struct timer rooms_timers[] = {

@@ -175,6 +175,20 @@ page_url_older(struct page *pg, int64_t next)
 void
 page_safe_words(struct page *pg)
 {
+	const struct page_help *h = pg->help != NULL ? pg->help(pg) : NULL;
+
+	if (h != NULL && !h->watched) {
+		put(pg, "<strong>");
+		field_text(pg, msg_str(pg, MSG_nobody_on_duty), !words_has(pg->lang, MSG_nobody_on_duty));
+		put(pg, "</strong> ");
+	}
+	if (h != NULL && h->own) {
+		html_escape(pg->b, h->notice);
+		put(pg, " <a href=\"/help-now\">");
+		field_text(pg, msg_str(pg, MSG_need_help_now), !words_has(pg->lang, MSG_need_help_now));
+		put(pg, "</a>");
+		return;
+	}
 	field_text(pg, msg_str(pg, MSG_not_for_emergencies), !words_has(pg->lang, MSG_not_for_emergencies));
 	put(pg, " <a href=\"/help-now\">");
 	field_text(pg, msg_str(pg, MSG_need_help_now), !words_has(pg->lang, MSG_need_help_now));

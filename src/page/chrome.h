@@ -14,6 +14,7 @@ struct chrome {
 	str  tag, dir, classes;            /* of <html> */
 	str  css, app_js, boot_js, icon;
 	str  provider, path, who, key;     /* key: of the sign-out form */
+	int64_t alerts;                    /* that wait for who is looking */
 	bool signed_in, wrong, room_screen;
 	struct chrome_lang langs[8];
 	size_t nlangs;

@@ -79,6 +79,8 @@ page_show(struct page *pg, struct reply *r, const struct view *view, const void 
 	buf_need(pg->b, 16 * 1024);
 	if (c.signed_in && pg->key_new)
 		c.key = pg->key_new(pg);
+	if (c.signed_in && pg->alerts)
+		c.alerts = pg->alerts(pg);
 	languages(pg, &c);
 	part_layout(pg, &c);
 	if (r->status == 0)

@@ -14,6 +14,8 @@
 #include "words/markup.h"
 #include "words/words.h"
 
+struct page_help { str notice; bool own, watched; };   /* own: the provider's words */
+
 struct page {
 	struct buf        *b;
 	struct arena      *mem;
@@ -32,6 +34,9 @@ struct page {
 	bool               room_screen;        /* the screen in the room: no chrome */
 	/* A fresh once-only key for a form (doors/web/keys.c); bound to who is looking. */
 	str              (*key_new)(struct page *pg);
+	/* The words beside a box for free words, and whether anybody is on call; asked only when drawn. */
+	const struct page_help *(*help)(struct page *pg);
+	int64_t          (*alerts)(struct page *pg);   /* how many alerts wait for who is looking */
 	const void        *door;               /* the door's own */
 };
 

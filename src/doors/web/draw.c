@@ -12,6 +12,7 @@
 
 #include "base/secret.h"
 #include "gen/session_views.h"
+#include "rooms/safeguarding/safeguarding.h"
 #include "rooms/session/session.h"
 
 void
@@ -44,6 +45,41 @@ page_key(struct page *pg)
 	return key;
 }
 
+/* One of the safeguarding room's small questions, on this thread's own connection. */
+static const void *
+ask_of(struct page *pg, const struct op *op)
+{
+	const struct visit *v = pg->door;
+	struct cx           cx;
+	void               *out = NULL;
+
+	visit_cx(v, &cx);
+	cx.lang = pg->lang;
+	cx.who = pg->cx->who;
+	cx.who_known = true;
+	return op_run(&cx, op, (struct words){ 0 }, &out) == OK ? out : NULL;
+}
+
+/* When it cannot be asked, nobody is watching: never the other way about. */
+static const struct page_help *
+page_help(struct page *pg)
+{
+	const struct help_words *w = ask_of(pg, &safeguarding_notice);
+	struct page_help        *h = arena_take(pg->mem, sizeof *h);
+
+	if (w != NULL)
+		*h = (struct page_help){ w->notice, w->notice_own, w->watched };
+	return h;
+}
+
+static int64_t
+page_alerts(struct page *pg)
+{
+	const struct waiting *w = ask_of(pg, &safeguarding_waiting);
+
+	return w != NULL ? w->alerts : 0;
+}
+
 /* What they chose for this browser wins over what their person's row says. */
 static const struct lang *
 language_for(const struct visit *v, const struct cx *cx)
@@ -63,7 +99,7 @@ page_for(const struct visit *v, struct cx *cx, struct reply *r, struct page *ret
 	*ret_page = (struct page){ .b = &r->body, .mem = v->x->mem, .cx = cx, .lang = cx->lang,
 		.zone = v->x->site->zone, .today = cx->today, .path = v->x->path,
 		.provider = v->x->site->provider, .address = v->x->site->address,
-		.scheme = v->cookies.display.scheme, .size = v->cookies.display.size, .key_new = page_key, .door = v };
+		.scheme = v->cookies.display.scheme, .size = v->cookies.display.size, .key_new = page_key, .help = page_help, .alerts = page_alerts, .door = v };
 }
 
 void

@@ -172,6 +172,20 @@ matter_add(struct cx *cx, const struct matter_new *n, const struct forum_row *ho
 	return matter_insert_step(cx, &m, &c, 1);
 }
 
+/* A place without a forum cannot take words, save when somebody may be in danger: then nobody holds them yet. */
+static err
+holder_of(struct cx *cx, const struct raise_in *in, int64_t unit, struct forum_row *ret_holder)
+{
+	err e = forum_of_unit(cx, (unit_id){ unit }, ret_holder);
+
+	if (e != ERR_MISSING || (!in->help_now && !screen_text(cx->mem, in->said, NULL, 0).raised))
+		return e;
+	cx->why = (struct why){ 0 };
+	cx->nwhys = 0;
+	*ret_holder = (struct forum_row){ 0 };
+	return OK;
+}
+
 static err
 raise_run(struct cx *cx, const void *vin, void *ret_out)
 {
@@ -187,7 +201,7 @@ raise_run(struct cx *cx, const void *vin, void *ret_out)
 	n.topic = str_of(matter_topics[in->topic ? in->topic : (int64_t)LEN(matter_topics) - 2]);
 	n.source = str_of(matter_sources[in->source ? in->source : 1]);
 	n.raised_at = n.naming == NAMING_UNLINKABLE ? ((stamp){ cx->today.n * 86400 }) : cx->now;
-	TRY(forum_of_unit(cx, (unit_id){ n.unit.id }, &holder));
+	TRY(holder_of(cx, in, n.unit.id, &holder));
 	if (n.author == 0)
 		TRY(receipt_make(cx, &out->receipt, &n.receipt));
 	TRY(matter_add(cx, &n, &holder, &id));

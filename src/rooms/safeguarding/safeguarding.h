@@ -29,6 +29,9 @@ struct watch { int64_t state, truth; stamp seen; };
 extern const struct shape watch_shape;
 err safeguarding_watch_of(struct cx *cx, str about, int64_t thing, struct watch *ret_watch) MUST_USE;
 
+/* For the page drawn right after words were flagged. */
+const struct watch *safeguarding_just_now(bool on_call);
+
 /*
  * For `hears` of every operation that takes free words (op.h).  A person flags by the
  * fields "help_now" and "about_staff" where the operation has them; the output's "flagged"

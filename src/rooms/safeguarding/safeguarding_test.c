@@ -76,6 +76,18 @@ test_safeguarding__words_make_an_alert_in_their_own_transaction(void **state)
 	play_refused(p, "", &safeguarding_alerts, ERR_LOGIN, "%s", "");
 }
 
+/* A place with no forum, there or above, refuses words; but not these. */
+static void
+test_safeguarding__is_taken_where_nobody_could_hold_it(void **state)
+{
+	struct play *p = play_new(*state);
+
+	(void)play_ok(p, "house", &unit_new, "name=Far&kind=ward&open_to_all=1");
+	play_refused(p, "", &matter_raise, ERR_MISSING, "ward=far&said=The tea is cold");
+	assert_true(((struct matter_raised *)play_ok(p, "", &matter_raise, "ward=far&said=" DANGER))->flagged);
+	assert_true(((struct matter_raised *)play_ok(p, "", &matter_raise, "ward=far&said=Please come&help_now=1"))->flagged);
+}
+
 /* The person's own flag wins, whatever the words. */
 static void
 test_safeguarding__a_person_can_flag_what_they_say(void **state)
@@ -411,6 +423,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_safeguarding__words_make_an_alert_in_their_own_transaction),
+		ON_BOTH(test_safeguarding__is_taken_where_nobody_could_hold_it),
 		ON_BOTH(test_safeguarding__a_person_can_flag_what_they_say),
 		ON_BOTH(test_safeguarding__somebody_who_reads_can_flag),
 		ON_BOTH(test_safeguarding__an_unlinkable_author_stays_so),

@@ -4,6 +4,8 @@
  */
 #include "rooms/session/session.h"
 
+#include "rooms/safeguarding/safeguarding.h"
+
 #include "gen/session_views.h"
 #include "gen/words_gen.h"
 #include "page/ui.h"
@@ -155,7 +157,7 @@ static const struct route routes[] = {
 	{ GET, "/me", &session_read, draw_me },
 	{ GET, "/display", &display_ask, draw_display },
 	{ POST, "/display", &display_set, draw_display_set, .back = "/display" },
-	{ GET, "/help-now", &help_read, draw_help_now },
+	{ GET, "/help-now", &safeguarding_help, draw_help_now },
 	{ GET, "/leave", &help_read, draw_leave },
 	{ GET, "/accessibility", &help_read, draw_accessibility },
 };
