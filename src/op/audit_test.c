@@ -347,7 +347,7 @@ test_audit__many_at_once_make_whole_chains(void **state)
 {
 	struct fresh      *f = *state;
 	struct wait        wait = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, JOBS, 0 };
-	struct writer_want want = { f->url, 4, 1, 64, JOBS + 1, keys.at[0] };
+	struct writer_want want = { f->url, 4, 1, 64, JOBS + 1, .key = keys.at[0] };
 	struct writer     *w;
 	struct audit_found a;
 
