@@ -122,7 +122,7 @@ sentence(struct fill *f)
 {
 	struct buf b = { .mem = f->mem };
 
-	for (int i = 0; i < 14; i++)
+	for (int i = 0; i < 12; i++)
 		buf_addf(&b, "%s%s", i ? " " : "", words[chance() % LEN(words)]);
 	return buf_str(&b);
 }
@@ -251,7 +251,7 @@ raised(struct fill *f, const char *hex)
 {
 	int64_t      unit = (int64_t)(chance() % (uint64_t)f->wards) + 2;
 	int64_t      id = f->today.n << 37 | (int64_t)(chance() & ((UINT64_C(1) << 37) - 1));
-	str          said = STR("The words of a matter, about as long as people say them");
+	str          said = sentence(f);
 	str          line = str_fmt(f->mem, "1 %lld", (long long)unit);
 	str          key = str_fmt(f->mem, "%s%016llx", hex, (unsigned long long)chance());
 	int64_t      places[] = { unit, 1 };
