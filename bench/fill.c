@@ -198,13 +198,14 @@ static const char *const quick[] = {
 	"PRAGMA secure_delete=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-2000000",
 	"DROP INDEX matter_holder", "DROP INDEX matter_author", "DROP INDEX matter_joined",
 	"DROP INDEX matter_unit_state",
-	"DROP INDEX matter_forum_matter", "DROP INDEX held_person", NULL,
+	"DROP INDEX matter_forum_matter", "DROP INDEX held_person",
+	"DROP INDEX held_unit", NULL,
 };
 static const char *const tidy[] = {
 	"CREATE INDEX matter_holder ON matter (holder, state, id)", "CREATE INDEX matter_author ON matter (author, id)",
 	"CREATE INDEX matter_unit_state ON matter (unit, state, id)",
 	"CREATE INDEX matter_joined ON matter (joined_to)", "CREATE INDEX matter_forum_matter ON matter_forum (matter)",
-	"CREATE INDEX held_person ON held (person)", "PRAGMA journal_mode=WAL", NULL,
+	"CREATE INDEX held_person ON held (person)", "CREATE INDEX held_unit ON held (unit, role)", "PRAGMA journal_mode=WAL", NULL,
 };
 /* PostgreSQL keeps its indexes: its rows are for comparison at a smaller size. */
 

@@ -45,17 +45,20 @@ duty_now(struct cx *cx, int64_t unit, struct on_call *at, size_t *ret_n)
 	return read_on_call(s, at, ret_n);
 }
 
-/* Those who keep the rota there, for when there is nobody on it. */
+/* Those who keep the rota there, for when there is nobody on it: from the place up, never all people. */
 err
 duty_keepers(struct cx *cx, int64_t unit, struct on_call *at, size_t *ret_n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT p.id, 5, p.name," WORKS_THERE("p.id")
-	    " FROM see_person p JOIN see_unit u ON u.id = ? WHERE EXISTS (SELECT 1 FROM see_held h"
-	    "  JOIN see_role_may rm ON rm.role = h.role JOIN see_unit hu ON hu.id = h.unit"
-	    "  WHERE h.person = p.id AND rm.may = ? AND ? BETWEEN h.since AND h.until AND h.forum IS NULL"
-	    "  AND u.path >= hu.path AND u.path < hu.path_end) ORDER BY p.id LIMIT ?"));
+	    "WITH RECURSIVE above (id) AS (SELECT CAST(? AS BIGINT) UNION ALL"
+	    "  SELECT w.parent FROM above b JOIN see_unit w ON w.id = b.id WHERE w.parent IS NOT NULL)"
+	    "SELECT DISTINCT p.id, 5, p.name," WORKS_THERE("p.id")
+	    " FROM above b CROSS JOIN see_held h JOIN see_role_may rm ON rm.role = h.role"
+	    "  JOIN see_person p ON p.id = h.person JOIN see_unit u ON u.id = ?"
+	    " WHERE h.unit = b.id AND rm.may = ? AND ? BETWEEN h.since AND h.until AND h.forum IS NULL"
+	    " ORDER BY p.id LIMIT ?"));
 
+	stmt_put_int(s, unit);
 	stmt_put_int(s, cx->now.s);
 	stmt_put_int(s, unit);
 	stmt_put_int(s, MAY_KEEP_ROTA);
