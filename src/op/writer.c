@@ -335,9 +335,12 @@ run_until_through(struct hand *h, struct job *j)
 {
 	const struct cx      cx = j->cx;
 	const struct op_call call = j->call;
+	const int64_t        call_began = j->given_ms;
 	bool                 again = true;
 
 	for (unsigned i = 0; i < TRIES && again; i++) {
+		if (i > 0 && ticks_ms() - call_began > PATIENCE_MS)
+			return;                 /* somebody holds what we need: say so in time */
 		if (i > 0) {
 			rest((1u << i) + h->no);        /* not all at the same moment */
 			pthread_mutex_lock(&h->writer->lock);

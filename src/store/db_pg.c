@@ -77,7 +77,7 @@ static err
 settle(struct db *db)
 {
 	static const char *const all[] = {
-		"SET statement_timeout = '60s'", "SET lock_timeout = '10s'",
+		"SET statement_timeout = '60s'", "SET lock_timeout = '2s'",
 		"SET idle_in_transaction_session_timeout = '60s'", "SET jit = off",
 		"SET client_encoding = 'UTF8'", "SET bytea_output = 'hex'",
 		"SELECT set_config('synchronous_commit', 'on', false)"

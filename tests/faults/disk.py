@@ -230,6 +230,29 @@ def held(report, template):
                   f"a server that stands still: no answer in {stopped[1]:.0f} s")
 
 
+def held_on_postgres(report):
+    """The same where the provider's database is PostgreSQL: somebody holds the matters."""
+    if os.environ.get("WAGGLE_TEST_ONLY") == "sqlite":
+        return
+    with world.Ward("postgres") as w:
+        w.set_up()
+        w.start()
+        other = subprocess.Popen(["psql", "-qXd", os.environ["WAGGLE_TEST_PG"], "-c",
+                                  f"BEGIN; LOCK TABLE {w.schema}.matter IN EXCLUSIVE MODE; SELECT pg_sleep(9); ROLLBACK"],
+                                 stdout=subprocess.DEVNULL)
+        time.sleep(1)
+        c = raise_it(w, "raise pg.1 .")
+        status, seconds, headers, _ = send(w, c)
+        failed = reads(w, 1)
+        other.wait(30)
+        odd = world.again(w, [c])
+        listed = w.api("GET", f"/matters?unit={w.oak}", token=w.tokens["fay"]).body.decode().count("raise pg.1 .")
+        w.kill()
+    report.check("3.04 held on PostgreSQL: 503 within 5 s, reading goes on, and afterwards it is there, once",
+                 status == 503 and seconds <= 5 and headers["Retry-After"] and failed == 0 and not odd and listed == 1,
+                 (status, round(seconds, 1), failed, odd, listed))
+
+
 # --- spoiled ----------------------------------------------------------------------------
 
 def spoiled(report, template):
@@ -273,6 +296,10 @@ def main(report):
         template = w.set_up()
         full_disk(report, template)
         held(report, template)
+        if os.environ.get("WAGGLE_TEST_PG"):
+            held_on_postgres(report)
+        else:
+            print("# 3.04 held on PostgreSQL: not tried, WAGGLE_TEST_PG is not set (script/pg run ...)", flush=True)
         spoiled(report, template)
 
 
