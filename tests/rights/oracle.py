@@ -37,6 +37,7 @@ POLICY = {
     "export": "manager auditor",
     "see safety": "auditor admin",
     "hear apart": "executive",
+    "keep rota": "manager admin",
 }
 POLICY = {what: set(who.split()) for what, who in POLICY.items()}
 
@@ -44,9 +45,11 @@ POLICY = {what: set(who.split()) for what, who in POLICY.items()}
 DOOR = {op: what for what, ops in {
     "anyone": "unit.list forum.list forum.read matter.raise matter.read matter.follow poster.read poster.story "
               "ward.read home.read apart.raise apart.follow session.open session.ask session.close display.ask "
-              "display.set help.read",
+              "display.set help.read safeguarding.help safeguarding.notice safeguarding.on_call "
+              "safeguarding.waiting",
     "own": "session.read session.seen matter.list matter.verdict matter.ask_again action.list action.read "
-           "action.progress action.done file.read apart.list apart.read apart.more mail.read mail.set",
+           "action.progress action.done file.read apart.list apart.read apart.more mail.read mail.set "
+           "safeguarding.acknowledge safeguarding.alerts safeguarding.close safeguarding.flag safeguarding.read",
     "read unit": "meeting.list meeting.read promise.list",
     "read words": "forum.queue",
     "moderate": "matter.join matter.summary",
@@ -59,13 +62,15 @@ DOOR = {op: what for what, ops in {
     "read report": "forum.report forum.figure forum.monitor",
     "read people": "person.list person.read",
     "add person": "person.add person.ask",
-    "grant role": "role.grant role.end",
+    "grant role": "role.grant role.end person.erase person.erase_ask",
     "set up": "unit.new forum.new forum.route meeting.tick promise.tick decision.tick session.sweep token.new profile.load "
-              "demo.begin apart.tick",
+              "demo.begin apart.tick audit.fold safeguarding.escalate safeguarding.heartbeat",
     "import": "import.feedback import.read import.step",
     "export": "matter.export",
-    "see safety": "clock.lease mail.health mail.lost mail.again",
+    "see safety": "clock.lease mail.health mail.lost mail.again audit.head safeguarding.coverage",
     "hear apart": "apart.answer apart.aside",
+    "keep rota": "safeguarding.phrase_add safeguarding.phrase_end safeguarding.rota safeguarding.rota_add "
+                 "safeguarding.rota_end safeguarding.words",
 }.items() for op in ops.split()}
 
 

@@ -59,6 +59,7 @@ PEOPLE = [
     ("vic", "staff", "executive", "org", False),                 # would hear it, but helps on Oak
     ("nam", "staff", "executive", "org", False),                 # would hear it, but is named in it
     ("lin", "staff", "executive", "org", False),                 # would hear it, but runs where Nam works
+    ("aud", "staff", "auditor", "oak", False),                   # sees the safety pages, of Oak only
     ("bea", "service_user", "service_user", "elm", False), ("gus", "governor", "governor", "org", False),
 ]
 
@@ -88,6 +89,9 @@ def build(folder, program=None):
         do(-1, "role.grant", person=ids["lin"], role="manager", unit=elm)
         do(-1, "role.grant", person=ids["mo"], role="chair", forum=cmt)
         do(-1, "meeting.tick")
+        for login in ("sam", "vic"):               # they answer alerts on Oak; not one about their own ward
+            do(-1, "safeguarding.rota_add", unit=oak, person=ids[login], rung=1, weeks=3,
+               day=time.strftime("%Y-%m-%d", time.gmtime(now)), **{"from": "00:00", "until": "00:00"})
         said = [do(ids["bob"], "matter.raise", unit=oak, said=f"The tea is cold {i}")["matter"] for i in range(3)]
         do(ids["fay"], "matter.summary", matter=said[0], summary="Cold tea", ok=1)
         do(ids["fay"], "matter.pass", matter=said[0])
@@ -108,7 +112,7 @@ def build(folder, program=None):
         walled.append(r["apart"])
         assert r["hearers"] == (1 if program is None else r["hearers"]), r
         do(0, "apart.raise", unit=oak, said="They hide the phone", people=ids["nam"])
-        walled.append(do(ids["ann"], "apart.raise", unit=oak, said="The manager laughs at us",
+        walled.append(do(ids["ann"], "apart.raise", unit=oak, said="The manager hits us at night",
                          about="nam and the manager")["apart"])
         do(ids["eve"], "apart.answer", apart=walled[1], words="I come tomorrow")
         do(ids["ann"], "apart.more", apart=walled[0], words="And at weekends")
@@ -168,10 +172,17 @@ class Served(House):
 FORM_KEY = re.compile(rb'name="form_key" value="([^"]*)"')
 
 
+# Whoever looks after the whole provider's mail sees that a letter to an executive was not delivered: not
+# what it says or of which place.  Administrators and auditors of the whole provider only; nobody of a ward.
+WHOLE_PROVIDER = re.compile(r"/mail/undelivered|/api/v1/mail/(lost|health)")
+# The record's chain is salted by chance: its hashes differ in any two databases, its numbers do not.
+SALTED = re.compile(rb'"hash":"[0-9a-f]{64}"')
+
+
 def plain(answer):
     """What may differ from one request to the next, taken out: once-only keys and the clock's second."""
     headers = sorted((k.lower(), v) for k, v in answer.headers.items() if k.lower() not in ("date", "set-cookie"))
-    body = FORM_KEY.sub(b'name="form_key"', answer.body)
+    body = SALTED.sub(b'"hash":""', FORM_KEY.sub(b'name="form_key"', answer.body))
     headers = [(k, v) for k, v in headers if not (k == "etag" and b"form_key" in body)]
     headers = [(k, v) for k, v in headers if k != "content-length" or b"form_key" not in body]
     return answer.status, headers, body
@@ -238,6 +249,8 @@ def compare(a, b, paths, posts, who, tokens):
         if path in seen or re.match(r"/(leave|display|assets)", path):
             continue
         seen.add(path)
+        if who in ("adi", "ray") and WHOLE_PROVIDER.match(path):
+            continue
         got = both(path)
         if "text/html" in got[0].headers.get("Content-Type", ""):
             for answer in got:

@@ -203,13 +203,21 @@ outbox_put_beat(struct cx *cx, int64_t why, int64_t code)
 	return stmt_end(s);
 }
 
+/* Only letters to people of places whose safety the reader may see: a count tells of the rest, too. */
+#define OF_MY_PLACES \
+	" EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit WHERE x.person = o.person AND" \
+	REACH_UNIT("u") ")"
+
 err
 outbox_find_health(struct cx *cx, struct outbox_health *ret_health)
 {
 	struct outbox_health h = { 0 };
 	struct stmt         *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT (SELECT COUNT(*) FROM outbox WHERE state = 1), (SELECT COUNT(*) FROM outbox WHERE state = 3)"));
+	    "SELECT (SELECT COUNT(*) FROM outbox o WHERE o.state = 1 AND" OF_MY_PLACES "),"
+	    " (SELECT COUNT(*) FROM outbox o WHERE o.state = 3 AND" OF_MY_PLACES ")"));
 
+	stmt_put_reach(s, &cx->who, MAY_SEE_SAFETY, cx->now);
+	stmt_put_reach(s, &cx->who, MAY_SEE_SAFETY, cx->now);
 	while (stmt_next(s)) {
 		h.waiting = stmt_get_int(s);
 		h.not_delivered = stmt_get_int(s);
