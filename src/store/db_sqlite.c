@@ -357,6 +357,19 @@ copy_steps(struct db *db, sqlite3 *to, const struct db_tell *tell)
 	return sqlite3_backup_finish(b) == SQLITE_OK && rc == SQLITE_DONE ? OK : ERR_STORE;
 }
 
+/*
+ * A new file that shall carry sums must say so in its first page before any other is written:
+ * a large copy puts some pages home long before that one.
+ */
+static bool
+ready_for_sums(struct db *db, sqlite3 *to)
+{
+	if (!page_sum_is_on(db->conn))
+		return true;
+	page_sum_want(to);
+	return sqlite3_exec(to, "PRAGMA user_version=1", NULL, NULL, NULL) == SQLITE_OK && page_sum_is_on(to);
+}
+
 static err
 sq_copy(struct db *db, const char *path, const struct db_tell *tell)
 {
@@ -368,7 +381,7 @@ sq_copy(struct db *db, const char *path, const struct db_tell *tell)
 	if (alone)
 		TRY(sq_script(db, "BEGIN"));
 	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-	    SQLITE_OPEN_NOMUTEX, page_sum_layer()) == SQLITE_OK)
+	    SQLITE_OPEN_NOMUTEX, page_sum_layer()) == SQLITE_OK && ready_for_sums(db, to))
 		e = copy_steps(db, to, tell);
 	if (alone)
 		(void)sq_script(db, "ROLLBACK");
