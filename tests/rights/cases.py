@@ -168,11 +168,11 @@ NOWHERE = {"matter": 999, "action": 999, "forum": 999, "meeting": 999, "unit": 9
            "apart": 999, "ward": "no-such-place"}
 
 
-def twins_of_nothing(ask, world, cases, t=T1):
+def twins_of_nothing(ask, world, cases, verdict="missing", t=T1):
     """What is out of reach must be refused in the very words that nothing at all is refused in."""
     oracle, real, empty = Oracle(t, world), [], []
     for c in cases:
-        if oracle.verdict(c.person, c.op, c.on) != "missing":
+        if oracle.verdict(c.person, c.op, c.on) != verdict:
             continue
         name = next((n for n in NOWHERE if n in c.words), None)
         if name and not (name == "person" and "unit" in c.words):
