@@ -202,8 +202,9 @@ audit_add(struct cx *cx, struct arena *mem, struct audit_record *r, str payload)
 	} else
 		r->seal = STR("");
 	r->hash = audit_hash(mem, db_key(cx->db), h.hash, r);
-	TRY(record_insert(cx, mem, r));
-	return head_move(cx, mem, r);
+	/* the end first: there PostgreSQL sees that another connection was quicker, and we begin again */
+	TRY(head_move(cx, mem, r));
+	return record_insert(cx, mem, r);
 }
 
 static err
