@@ -17,7 +17,7 @@
 
 enum {
 	THREADS_MAX = 4, TALKS_KEPT = 64, TALK_CAP = 96 * 1024 * 1024, SCRATCH = 32 * 1024,
-	BODY_RATE = 500,                        /* bytes a second: slower ones are hung up on */
+	BODY_RATE = 500, READ_RATE = 4096,      /* bytes a second: slower ones are hung up on */
 	LINGER_MS = 2000,                       /* for the refused to read why */
 };
 

@@ -362,7 +362,9 @@ step_send(struct wire *w)
 		return STEP_GONE;
 	}
 	sent(t, (size_t)n);
-	w->deadline = t->began_ms + 2 * patience_ms(w) + t->sent * 1000 / BODY_RATE;
+	w->deadline = w->thread->now_ms + patience_ms(w);
+	if (w->deadline > t->began_ms + 2 * patience_ms(w) + t->sent * 1000 / READ_RATE)
+		w->deadline = t->began_ms + 2 * patience_ms(w) + t->sent * 1000 / READ_RATE;
 	return STEP_AGAIN;
 }
 
