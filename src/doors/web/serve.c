@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-	TICK_MS = 500, EVENTS_MAX = 128, ACCEPT_MAX = 64, WIRES_MAX = 20000, FILES_SPARE = 200,
+	TICK_MS = 500, SOON_MS = 5, EVENTS_MAX = 128, ACCEPT_MAX = 64, WIRES_MAX = 20000, FILES_SPARE = 200,
 	ANSWERS_MS = 3000, PATIENCE_S = 10,
 };
 
@@ -107,19 +107,23 @@ answer_bell(struct thread *th)
 	}
 }
 
-static void
+/* When to look again. */
+static int64_t
 tick(struct thread *th)
 {
-	wires_sweep(th, false);
+	bool more = wires_sweep(th, false);
+
 	if (th->deaf && th->listen >= 0 && watch(th, th->listen, &th->listen))
 		th->deaf = false;
+	return th->now_ms + (more ? SOON_MS : TICK_MS);
 }
 
 static void
 one_round(struct thread *th, int64_t *next_tick)
 {
 	struct epoll_event got[EVENTS_MAX];
-	int                n = epoll_wait(th->epoll, got, EVENTS_MAX, TICK_MS);
+	int64_t            wait = *next_tick - th->now_ms;
+	int                n = epoll_wait(th->epoll, got, EVENTS_MAX, wait < 0 ? 0 : (int)wait);
 
 	th->now_ms = ticks_ms();
 	for (int i = 0; i < n; i++) {
@@ -132,10 +136,8 @@ one_round(struct thread *th, int64_t *next_tick)
 		else
 			wire_event(mark, got[i].events);
 	}
-	if (th->now_ms >= *next_tick) {
-		tick(th);
-		*next_tick = th->now_ms + TICK_MS;
-	}
+	if (th->now_ms >= *next_tick)
+		*next_tick = tick(th);
 	wires_bury(th);
 }
 
@@ -148,7 +150,7 @@ thread_live(void *arg)
 	while (!atomic_load(&th->web->stopped))
 		one_round(th, &next_tick);
 	take_done(th);
-	wires_sweep(th, true);
+	(void)wires_sweep(th, true);
 	wires_bury(th);
 	return NULL;
 }

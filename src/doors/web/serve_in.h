@@ -103,8 +103,8 @@ void wire_open(struct thread *th, int fd, const void *sockaddr);
 void wire_event(struct wire *w, uint32_t events);
 void wire_go(struct wire *w);                   /* as far as it can without waiting */
 void wire_close(struct wire *w);
-/* Closes all whose time has come; `all`: every one. */
-void wires_sweep(struct thread *th, bool all);
+/* Hangs up on those whose time has come, a few at a time: true when there are more; `all`: every one. */
+bool wires_sweep(struct thread *th, bool all);
 /* Closes the one that has been idle longest; false: none is. */
 bool wires_make_room(struct thread *th);
 void wires_bury(struct thread *th);

@@ -17,7 +17,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { ROUNDS = 16 };
+enum { ROUNDS = 16, LATE_MAX = 16 };
 enum step { STEP_AGAIN, STEP_WAIT, STEP_GONE };
 
 static const uint32_t EVENTS = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -119,18 +119,23 @@ wire_late(struct wire *w)
 	}
 }
 
-void
+bool
 wires_sweep(struct thread *th, bool all)
 {
 	struct wire *next;
+	int          late = 0;
 
 	for (struct wire *w = th->wires.next; w != &th->wires; w = next) {
 		next = w->next;
 		if (all)
 			wire_close(w);
-		else if (w->deadline < th->now_ms)
+		else if (w->deadline < th->now_ms) {
+			if (late++ == LATE_MAX)
+				return true;
 			wire_late(w);
+		}
 	}
+	return false;
 }
 
 bool
