@@ -43,7 +43,7 @@ def form(report, number, name, what, least):
     tried, bad, ops, untried, writes, text = points(*words)
     report.check(f"{number} {what}: none of {tried} went wrong", tried > 0 and bad == 0,
                  "\n".join(re.findall(r"^bad.*$", text, re.M)[:8]) or text[-400:])
-    report.check(f"{number} {what}: {ops} operations were tried, to the end", ops >= least and "late:" not in text
+    report.check(f"{number} {what}: {ops} operations were tried, to the end", ops >= least and "\nlate: " not in text
                  and "not to the end" not in text, text[-400:])
     print(f"# {number} {what}: not tried: {', '.join(untried)}", flush=True)
     return tried, bad, ops, writes
