@@ -12,6 +12,7 @@
 
 #include "rooms/outbox/outbox.h"
 #include "base/jail.h"
+#include "rooms/safeguarding/safeguarding.h"
 #include "rooms/unit/unit.h"
 
 enum { LATE_S = 2 * 86400 };
@@ -193,6 +194,26 @@ check_mail(struct report *r, struct cx *cx)
 		    (long long)h->not_delivered).p);
 }
 
+/* P0-5: where nobody would be told, and whether the way of an alert was tried today. */
+static void
+check_safeguarding(struct report *r, struct cx *cx)
+{
+	const struct coverage *c;
+	void                  *out = NULL;
+
+	if (op_run(cx, &safeguarding_coverage, (struct words){ 0 }, &out) != OK)
+		return;
+	c = out;
+	if (c->empty > 0)
+		say(r, str_fmt(r->c->mem, "Nobody is on call for safeguarding in %lld places that are open to all. Put"
+		    " somebody on the rota: the page /rota.", (long long)c->empty).p);
+	if (c->waiting > 0)
+		say(r, str_fmt(r->c->mem, "%lld safeguarding alerts wait for an answer, %lld of them for longer than 15"
+		    " minutes.", (long long)c->waiting, (long long)c->late).p);
+	if (c->tested.s > 0 && (!c->test_ok || c->tested.s + 2 * 86400 < cx->now.s))
+		say(r, "The daily test of the way of an alert failed, or was not made for two days.");
+}
+
 static int
 check_database(struct report *r)
 {
@@ -211,6 +232,7 @@ check_database(struct report *r)
 		if (count_open(&cx, &open) != OK)
 			code = cli_fail(c, EX_IOERR, "The list of places cannot be read.");
 		check_mail(r, &cx);
+		check_safeguarding(r, &cx);
 	}
 	if (code == EX_OK && p.demo)
 		say(r, "This is the demo. Everybody can know its passwords. Put nothing real in it.");

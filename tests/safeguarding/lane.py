@@ -24,6 +24,13 @@ NOBODY = "Nobody is watching this right now"
 TRYING = "Nobody has answered yet"
 
 
+def alive(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 class Lane(house.House):
     def __init__(self, engine="sqlite", rota=True):
         super().__init__(engine)
@@ -89,12 +96,17 @@ class Lane(house.House):
 
     def kill(self):
         """Everything of this server, at once, as a power switch would."""
-        for pid in self.processes():
+        pids = self.processes()
+        for pid in pids:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
         self.server.wait(30)
+        for _ in range(500):                    # until the last has let go of its port
+            if not any(alive(pid) for pid in pids):
+                break
+            time.sleep(0.01)
         self.server.stdout.close()
         self.log.close()
         self.server = None

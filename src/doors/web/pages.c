@@ -326,7 +326,8 @@ posted(struct exchange *x)
 		return;
 	}
 	draw_outcome(v, &j->cx, v->route, j->call.out);
-	move_session_on(v);
+	if (!j->cx.unnamed)             /* else the session would tell when somebody unlinkable spoke */
+		move_session_on(v);
 }
 
 /* The form is too old, or was made for somebody else: here it is again, with a new key. */

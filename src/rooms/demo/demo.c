@@ -268,19 +268,23 @@ one_day(struct demo *d)
 		TRY(demo_do(d, HOUSE, &meeting_tick, (struct words){ 0 }, &out));
 	TRY(demo_do(d, HOUSE, &promise_tick, (struct words){ 0 }, &out));
 	TRY(demo_do(d, HOUSE, &decision_tick, (struct words){ 0 }, &out));
-	if (d->today.n == d->last.n)
-		return sitting_now(d);                 /* the rest of today is for whoever looks at it */
+	if (d->today.n == d->last.n) {
+		TRY(sitting_now(d));                   /* the rest of today is for whoever looks at it */
+		return demo_last_alerts(d);
+	}
 	if (d->today.n == d->last.n - 3)
 		TRY(story_apart(d));
 	TRY(story_morning(d));
 	TRY(sitting_day(d));
-	return story_evening(d);
+	TRY(story_evening(d));
+	return demo_answer_alerts(d);
 }
 
 static err
 all_days(struct demo *d)
 {
 	TRY(learn(d));
+	TRY(demo_duty(d, false));
 	for (; d->today.n <= d->last.n; d->today.n++) {
 		TRY(one_day(d));
 		arena_clear(d->want->step);

@@ -80,6 +80,10 @@ err demo_do(struct demo *d, size_t who, const struct op *op, struct words w, voi
 #define WORDS(...) ((struct words){ (struct word[]){ __VA_ARGS__ }, \
 	sizeof((struct word[]){ __VA_ARGS__ }) / sizeof(struct word) })
 str  demo_n(struct demo *d, int64_t n);
+/* duty.c: the safeguarding lane of that year. */
+err  demo_duty(struct demo *d, bool last) MUST_USE;
+err  demo_answer_alerts(struct demo *d) MUST_USE;
+err  demo_last_alerts(struct demo *d) MUST_USE;
 str  demo_day(struct demo *d, int64_t days_from_today);
 /* For verbs that only read: today, as this person. */
 struct cx *demo_cx(struct demo *d, size_t who);
