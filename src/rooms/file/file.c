@@ -36,13 +36,30 @@ draw_afresh(struct cx *cx, str bytes, str field, struct file_kept *ret)
 	return cx_fail(cx, ERR_INPUT, "file.later", field);
 }
 
+/* The last piece of a path, as the browser's door takes it, and nothing that steers a screen. */
+static str
+plain_name(struct arena *mem, str name)
+{
+	struct buf b = { .mem = mem };
+
+	for (size_t i = name.n; i > 0; i--)
+		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\') {
+			name = (str){ name.p + i, name.n - i };
+			break;
+		}
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] >= ' ' && name.p[i] != 0x7F)
+			buf_add(&b, (str){ name.p + i, 1 });
+	return b.n > 0 && b.n <= 200 ? buf_str(&b) : STR("evidence");
+}
+
 err
 file_ready(struct cx *cx, const struct upload *up, str field, struct file_kept *ret)
 {
 	*ret = (struct file_kept){ 0 };
 	if (up->bytes.n == 0)
 		return OK;
-	ret->name = up->name.n > 0 && up->name.n <= 200 ? up->name : STR("evidence");
+	ret->name = plain_name(cx->mem, up->name);
 	ret->bytes = up->bytes;
 	if (picture_is_one(up->bytes))
 		return draw_afresh(cx, up->bytes, field, ret);

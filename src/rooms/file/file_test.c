@@ -80,6 +80,23 @@ test_file__a_picture_shows_what_was_done(void **state)
 	play_refused(p, "ann", &file_read, ERR_MISSING, "file=%lld", id + 1);
 }
 
+/* ASVS 5.3.2: a name is one plain word, whatever door it came through. */
+static void
+test_file__a_name_holds_no_path(void **state)
+{
+	static const char *const names[][2] = { { "../../etc/passwd", "passwd" }, { "C:\\x\\a.pdf", "a.pdf" },
+		{ "a\x1b[2J.pdf", "a[2J.pdf" }, { "x/", "evidence" } };
+	struct play *p = play_new(*state);
+
+	for (size_t i = 0; i < LEN(names); i++) {
+		struct file_kept k;
+		struct upload    up = { .name = str_of(names[i][0]), .bytes = STR("%PDF-1.7 the bill") };
+
+		assert_int_equal(file_ready(&p->cx, &up, STR("file"), &k), OK);
+		assert_true(str_eq(k.name, str_of(names[i][1])));
+	}
+}
+
 /* SM-B1: refused with the field's name, and the action stays open. */
 static void
 test_file__what_is_none_is_refused(void **state)
@@ -126,6 +143,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_file__a_picture_shows_what_was_done),
+		ON_BOTH(test_file__a_name_holds_no_path),
 		ON_BOTH(test_file__what_is_none_is_refused),
 		ON_BOTH(test_file__documents_need_no_image_process),
 	};

@@ -129,8 +129,7 @@ new_run(struct cx *cx, const void *vin, void *ret_out)
 		return cx_fail(cx, ERR_INPUT, "forum.cadence", STR("cadence"));
 	if (n.starts.n == DAY_NONE)
 		n.starts = cx->today;
-	if (n.slug.n == 0)
-		n.slug = unit_slug_of(cx->mem, n.name);
+	n.slug = unit_slug_of(cx->mem, n.slug.n > 0 ? n.slug : n.name);
 	if (forum_find_slug(cx, n.slug, &taken) == OK)
 		return cx_fail(cx, ERR_CLASH, "forum.slug_taken", STR("slug"));
 	TRY(forum_add(cx, &n, &id));

@@ -36,11 +36,12 @@ unit_slug_of(struct arena *a, str name)
 	return n > 0 ? (str){ p, n } : STR("place");
 }
 
+/* A slug that was given is folded like a name: a '/' in it would lie inside another place's path. */
 err
 unit_add(struct cx *cx, const struct unit_new *n, struct unit_row *ret_row)
 {
 	struct unit_row up = { .path = STR("/") };
-	str             slug = n->slug.n > 0 ? n->slug : unit_slug_of(cx->mem, n->name);
+	str             slug = unit_slug_of(cx->mem, n->slug.n > 0 ? n->slug : n->name);
 	unit_id         id;
 	err             e;
 
