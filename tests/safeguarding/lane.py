@@ -111,6 +111,16 @@ class Lane(house.House):
         self.log.close()
         self.server = None
 
+    def again(self, env):
+        """Started again as a supervisor would: until the port is free."""
+        for _ in range(40):
+            try:
+                return self.serve(env)
+            except AssertionError:
+                self.server.wait(30)
+                time.sleep(0.25)
+        raise AssertionError("it does not start again: " + (self.dir / "log").read_text()[-600:])
+
     # ---- saying it ----
 
     def text(self, i):
