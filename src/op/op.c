@@ -177,14 +177,17 @@ op_prepare(struct cx *cx, struct op_call *c)
 static err
 run_marked(struct cx *cx, struct op_call *c)
 {
-	uint64_t before = db_changes(cx->db);
+	uint64_t before = db_changes(cx->db), said;
 
 	cx->moves_only = false;
 	TRY(c->op->run(cx, c->in, c->out));
 	if (c->op->tx == TX_READ || cx->look_only)
 		return OK;
+	said = db_changes(cx->db);
 	if (c->op->hears != NULL)
 		TRY(c->op->hears->heard(cx, c));
+	if (db_changes(cx->db) != said)
+		cx->moves_only = false;         /* an alert shows on any page of whoever it calls */
 	if (db_changes(cx->db) != before)
 		TRY(moved_write(cx));
 	if (cx->once.n > 0)

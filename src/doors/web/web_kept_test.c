@@ -13,6 +13,7 @@
 #include "base/secret.h"
 #include "doors/site.h"
 #include "doors/web/web.h"
+#include "op/hearing.h"
 #include "page/ui.h"
 #include "rooms/session/session.h"
 #include "tests/support/engines.h"
@@ -49,6 +50,29 @@ note_run(struct cx *cx, const void *vin, void *ret_out)
 	return stmt_end(s);
 }
 
+/* Words that call somebody: what is changed then is not the rule's to say. */
+static err
+heard(struct cx *cx, const struct op_call *c)
+{
+	const struct note_in *in = c->in;
+
+	if (!str_eq(in->line, STR("8 9")))
+		return OK;
+	return stmt_end(stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO setting (name, value) SELECT 'alert' || count(*), 'alert' FROM setting")));
+}
+
+static bool
+never(struct arena *mem, const struct op *op, struct words w)
+{
+	(void)mem;
+	(void)op;
+	(void)w;
+	return false;
+}
+
+static const struct hearing hearing = { .heard = heard, .urgent = never };
+
 static const struct field note_fields[] = {
 	{ STR_INIT("line"), FIELD_LINE, 0, .max = 40, .optional = true, .about = "Whose pages this changes." },
 };
@@ -56,7 +80,7 @@ static const struct op look = { .name = STR_INIT("look"), .path = STR_INIT("/loo
 	.tx = TX_READ, .about = "Looks.", .in_size = 1, .out_size = sizeof(struct seen), .run = look_run };
 static const struct op note = { .name = STR_INIT("note"), .path = STR_INIT("/note"), .may = MAY_ANYONE,
 	.tx = TX_WRITE, .about = "Notes.", FIELDS(note_fields), .in_size = sizeof(struct note_in), .out_size = 1,
-	.run = note_run };
+	.run = note_run, .hears = &hearing };
 
 /* A page of place 7, with two forms for those signed in. */
 static void
@@ -228,10 +252,12 @@ test_kept__outlives_what_happens_elsewhere(void **state)
 	assert_true(took(&h, bo, key_in(get(&h, bo)), "1+7"));
 	says(get(&h, amira), "notes 3 for Amira.");
 	says(get(&h, ""), "notes 3 for .");
+	assert_true(took(&h, bo, key_in(get(&h, bo)), "8+9"));  /* elsewhere, but somebody was called */
+	says(get(&h, amira), "notes 4 for Amira.");
 	assert_true(took(&h, bo, key_in(get(&h, bo)), ""));     /* it did not say what it moves */
 	for (int i = 0; i < 4; i++) {
-		says(get(&h, amira), "notes 4 for Amira.");
-		says(get(&h, ""), "notes 4 for .");
+		says(get(&h, amira), "notes 5 for Amira.");
+		says(get(&h, ""), "notes 5 for .");
 	}
 	house_close(&h);
 }
