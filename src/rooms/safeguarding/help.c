@@ -58,10 +58,14 @@ const struct op safeguarding_notice = {
 static err
 help_run(struct cx *cx, const void *vin, void *ret_out)
 {
-	struct help_page *page = ret_out;
+	struct help_page  *page = ret_out;
+	struct rota_place *empty;
+	size_t             n;
 
 	(void)vin;
 	TRY(help_words_for(cx, &page->words));
+	TRY(duty_empty(cx, false, &empty, &n));
+	page->words.watched = n == 0;                   /* which place they will choose is not known yet */
 	return help_places(cx, page);
 }
 

@@ -345,7 +345,11 @@ test_safeguarding__on_call_names_nobody(void **state)
 	struct { int64_t unit; bool on_call; } *w = play_ok(p, "", &safeguarding_on_call, "ward=oak");
 
 	assert_false(w->on_call);
+	(void)play_ok(p, "adi", &safeguarding_rota_add, "unit=%lld&person=%lld&day=2026-03-02&from=00:00&until=00:00",
+	    LL(p->oak), LL(play_person(p, "fay")));
+	assert_false(((struct help_page *)play_ok(p, "", &safeguarding_help, "%s", ""))->words.watched);    /* Elm has nobody */
 	rota(p);
+	assert_true(((struct help_page *)play_ok(p, "", &safeguarding_help, "%s", ""))->words.watched);
 	w = play_ok(p, "", &safeguarding_on_call, "ward=oak");
 	assert_true(w->on_call);
 	play_refused(p, "", &safeguarding_on_call, ERR_MISSING, "ward=st-test");
