@@ -83,13 +83,15 @@ apart_id_taken(struct cx *cx, int64_t id)
 err
 apart_insert_step(struct cx *cx, apart_id id, const struct apart_note *n)
 {
+	/* The house's own steps in such an operation too: they happen in the same second. */
+	bool         unnamed = n->unnamed || cx->unnamed;
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO apart_step (apart, n, kind, at, who, label, words)"
 	    " SELECT a.id, a.steps + 1, ?, ?, ?, ?, ? FROM apart a WHERE a.id = ?"));
 
 	stmt_put_int(s, n->kind);
-	stmt_put_int(s, n->unnamed ? cx->today.n * 86400 : cx->now.s);
-	stmt_put_id(s, n->unnamed || cx->who.id.v < 0 ? 0 : cx->who.id.v);
+	stmt_put_int(s, unnamed ? cx->today.n * 86400 : cx->now.s);
+	stmt_put_id(s, unnamed || cx->who.id.v < 0 ? 0 : cx->who.id.v);
 	stmt_put_str(s, n->label);
 	stmt_put_str(s, n->words);
 	stmt_put_int(s, id.v);

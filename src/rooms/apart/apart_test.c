@@ -134,6 +134,34 @@ test_apart__is_followed_by_receipt(void **state)
 	play_refused(p, "bea", &apart_raise, ERR_MISSING, "unit=%lld&said=x", LL(p->oak));
 }
 
+/* CW-1: nor does any step of it tell who or when, those of the house in the same second included. */
+static void
+test_apart__no_step_tells_who_or_when(void **state)
+{
+	struct play         *p = play_new(*state);
+	struct apart_raised *r = play_ok(p, "ann", &apart_raise, "unit=%lld&said=They shout&unnamed=1", LL(p->oak));
+	struct stmt         *s;
+	int64_t              steps = 0, told = 0;
+
+	(void)play_ok(p, "ann", &apart_follow, "receipt=%.*s&words=More", STR_ARG(r->receipt));
+	for (int named = 0; named < 2; named++) {
+		if (named)                       /* with a name it must show, or this looks at nothing */
+			(void)play_ok(p, "ann", &apart_raise, "unit=%lld&said=And I say so", LL(p->oak));
+		assert_int_equal(db_begin(p->f->db), OK);
+		s = stmt_new(p->f->db, p->f->mem, SQL(
+		    "SELECT COUNT(*), SUM(CASE WHEN COALESCE(who, 0) <> 0 OR at % 86400 <> 0 THEN 1 ELSE 0 END)"
+		    " FROM apart_step"));
+		while (stmt_next(s)) {
+			steps = stmt_get_int(s);
+			told = stmt_get_int(s);
+		}
+		assert_int_equal(stmt_end(s), OK);
+		db_rollback(p->f->db);
+		assert_true(steps >= 3);
+		assert_int_equal(told > 0, named);
+	}
+}
+
 /* S5: whoever is named hears nothing, however far up; then it waits for somebody who may. */
 static void
 test_apart__goes_past_whoever_is_named(void **state)
@@ -191,6 +219,7 @@ main(void)
 		ON_BOTH(test_apart__leaves_nothing_elsewhere),
 		ON_BOTH(test_apart__is_answered_and_judged),
 		ON_BOTH(test_apart__is_followed_by_receipt),
+		ON_BOTH(test_apart__no_step_tells_who_or_when),
 		ON_BOTH(test_apart__goes_past_whoever_is_named),
 		ON_BOTH(test_apart__is_gone_with_the_next_request),
 		cmocka_unit_test(test_apart__finds_names),
