@@ -31,7 +31,17 @@ export class House {
 		const made = this.psql(`CREATE DATABASE ${name}${this.like ? ` TEMPLATE ${this.like.pg_name}` : ''}`);
 		if (made.status !== 0) throw new Error(made.stderr);
 		this.pg_name = name;
-		return 'postgres:' + info.replace(/dbname=\S+/, `dbname=${name}`);
+		this.within = info.replace(/dbname=\S+/, `dbname=${name}`);
+		/* The database's clock counts, so it stands where the walk's does: its name is found in "walk" first. */
+		this.on_postgres(`ALTER DATABASE ${name} SET search_path = walk, pg_catalog`);
+		if (!this.like) this.on_postgres(`CREATE SCHEMA walk; CREATE TABLE walk.ahead (seconds BIGINT); INSERT INTO walk.ahead VALUES (0);
+			CREATE FUNCTION walk.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+			$$ SELECT pg_catalog.clock_timestamp() + (SELECT seconds FROM walk.ahead) * INTERVAL '1 second' $$`);
+		return `postgres:${this.within}`;
+	}
+	on_postgres(sql) {
+		const did = spawnSync('psql', ['-qAt', '-v', 'ON_ERROR_STOP=1', '-d', this.within, '-c', sql], { encoding: 'utf8' });
+		if (did.status !== 0) throw new Error(did.stderr);
 	}
 	/*
 	 * The clock stands where the walk put it, and goes on from there.  A server that calls
@@ -41,6 +51,7 @@ export class House {
 		fs.mkdirSync(`${this.dir}/.postgresql`, { recursive: true });
 		const offset = Math.round(this.noon + this.day * 86400 - Date.now() / 1000);
 		fs.writeFileSync(`${this.dir}/.postgresql/clock`, `${offset >= 0 ? '+' : ''}${offset}\n`);
+		if (this.within) this.on_postgres(`UPDATE walk.ahead SET seconds = ${offset}`);
 	}
 	env() {
 		return { ...process.env, WAGGLE_DB: this.db, WAGGLE_LISTEN: `127.0.0.1:${this.port}`, LD_PRELOAD: LIB,
