@@ -36,12 +36,13 @@ def day_of(i):
     return i >> 37
 
 
-def by_day(loot):
-    """Chance: the day is known, and who did something on it.  -> matter: the share of a blind guess"""
-    present = {}
-    for at, who in loot.record:
-        present.setdefault(at // DAY, set()).add(who)
-    return {i: len(present.get(day_of(i), loot.known) & loot.known) for i in loot.unnamed}
+def by_day(loot, truth):
+    """Chance: of all that was said with a name on that day, one is drawn blindly.  -> matter: its share of hits"""
+    said = {}
+    for i, (who, _) in loot.named.items():
+        said.setdefault(day_of(i), []).append(who)
+    return {i: said.get(day_of(i), []).count(truth[words][0]) / max(1, len(said.get(day_of(i), [])))
+            for i, words in loot.unnamed.items()}
 
 
 def by_rows(loot):
