@@ -319,6 +319,7 @@ job_done(struct job *j)
 {
 	struct wait *w = j->arg;
 
+	arena_free(j->cx.mem);
 	pthread_mutex_lock(&w->lock);
 	w->bad += j->e != OK;
 	if (--w->left == 0)
