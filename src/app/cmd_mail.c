@@ -63,10 +63,10 @@ give_up_powers(struct cli *c)
 }
 
 int
-mail_command(struct cli *c)
+mail_live(struct cli *c, bool once)
 {
 	const struct config *f = &house_of(c)->config;
-	struct mailer_want   w = { .db_url = f->db, .address = f->address, .once = cli_given(c, "once"),
+	struct mailer_want   w = { .db_url = f->db, .address = f->address, .once = once,
 		.smtp = { .server = f->smtp, .from = f->smtp_from, .ca = f->smtp_ca, .seconds = f->smtp_timeout } };
 	struct opened        o;
 	struct provider      p;
@@ -98,4 +98,10 @@ mail_command(struct cli *c)
 	if (mailer_run(&w) != OK)
 		return cli_fail(c, EX_IOERR, "The database could not be opened. The log line above says why.");
 	return EX_OK;
+}
+
+int
+mail_command(struct cli *c)
+{
+	return mail_live(c, cli_given(c, "once"));
 }

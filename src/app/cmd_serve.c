@@ -1,7 +1,7 @@
 /*
- * app/serve: opens the house to everybody.  The supervisor stays outside; the server opens the
- * database, gives up its powers, then starts writer, web and clock, waits for a signal, and
- * closes them in the other order, so that nothing that was taken is lost.
+ * app/serve: opens the house to everybody.  The supervisor takes the sockets and shuts itself in;
+ * the server opens the database, gives up more powers, then starts writer, web and clock, waits
+ * for a signal, and closes them in the other order, so that nothing that was taken is lost.
  */
 #include "app/house.h"
 
@@ -154,18 +154,17 @@ learn_time(struct cli *c, struct db *db, struct site *site)
 
 /* Before any thread: from here on this process can do no more than its work needs. */
 static int
-give_up_powers(struct cli *c)
+give_up_powers(struct cli *c, const struct jail_want *want)
 {
 	const struct rlimit none = { 0, 0 };
-	struct jail_want    want;
 	struct jail_report  got;
 
-	powers_web(c->mem, &house_of(c)->config, &want);
 	(void)setrlimit(RLIMIT_CORE, &none);    /* people's words belong in no file but the database */
-	if (!jail_enter(&want, &got))
+	if (!jail_enter(want, &got))
 		return cli_fail(c, EX_OSERR, "This machine does not let a program give up its rights (seccomp)."
 		    " Waggle does not serve without that.");
-	log_line("jail", "role=web powers=\"%.*s\"", STR_ARG(jail_words(c->mem, &got)));
+	log_line("jail", "role=%s powers=\"%.*s\"", want->role == JAIL_SUPERVISOR ? "supervisor" : "web",
+	    STR_ARG(jail_words(c->mem, &got)));
 	return EX_OK;
 }
 
@@ -179,6 +178,7 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 	struct writer_want  want = { h->config.db, PG_THREADS, SLOW_THREADS, BATCH, QUEUE_MAX,
 		house_reserve(c), o->keys.chain.at[0] };
 	struct keeper      *keeper;
+	struct jail_want    powers;
 	sigset_t            until;
 	int                 code = house_provider(c, o->db, &p);
 
@@ -198,7 +198,8 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 	sigaddset(&until, SIGINT);
 	sigaddset(&until, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &until, NULL);
-	code = give_up_powers(c);
+	powers_web(c->mem, &h->config, &powers);
+	code = give_up_powers(c, &powers);
 	if (code != EX_OK)
 		return code;
 	if (writer_new(&want, &site.writer) != OK)
@@ -232,6 +233,14 @@ live(void *arg, int ready, bool again)
 	return code;
 }
 
+static int
+send_mail(void *arg)
+{
+	const struct server *s = arg;
+
+	return mail_live(s->c, false);
+}
+
 int
 serve_command(struct cli *c)
 {
@@ -239,13 +248,16 @@ serve_command(struct cli *c)
 	struct site          front = { .listen = f->listen, .tls_in_front = f->https,
 		.web_threads = (unsigned)f->threads };
 	struct server        s = { .c = c };
+	struct jail_want     powers;
 	int                  code = try_port(c);
 
 	if (code != EX_OK)
 		return code;
 	if (web_sockets(&front, s.sockets) != OK)
 		return cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
-	return supervise(&(struct supervised){ live, &s, f->smtp.n > 0 });
+	powers_supervisor(c->mem, f, &powers);
+	code = give_up_powers(c, &powers);
+	return code != EX_OK ? code : supervise(&(struct supervised){ live, f->smtp.n > 0 ? send_mail : NULL, &s });
 }
 
 int

@@ -62,6 +62,7 @@ int version_command(struct cli *c);
 int user_add_command(struct cli *c);
 int token_new_command(struct cli *c);
 int mail_command(struct cli *c);
+int mail_live(struct cli *c, bool once);        /* the sender's whole life */
 int safety_command(struct cli *c);
 int doctor_command(struct cli *c);
 int import_command(struct cli *c);

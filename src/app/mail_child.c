@@ -13,19 +13,19 @@
 enum { STOP_TRIES = 50 };
 
 static void
-become(pid_t parent)
+become(const struct mail_child *m, pid_t parent)
 {
 	sigset_t none;
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	(void)prctl(PR_SET_NAME, "waggle-mail");
 	if (getppid() != parent)
 		_exit(1);
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)dup2(STDERR_FILENO, STDOUT_FILENO);
 	(void)close_range(3, ~0U, 0);
-	(void)execl("/proc/self/exe", "waggle", "mail", (char *)NULL);
-	_exit(1);
+	_exit(m->live(m->arg));
 }
 
 void
@@ -34,7 +34,7 @@ mail_child_start(struct mail_child *m)
 	pid_t self = getpid(), pid = fork();
 
 	if (pid == 0)
-		become(self);
+		become(m, self);
 	if (pid < 0)
 		log_line("mail", "trouble=\"the sender could not start\"");
 	m->pid = pid > 0 ? pid : 0;

@@ -1,7 +1,8 @@
 /*
  * app/mail_child: the supervisor starts `waggle mail` beside the server when a mail server is
- * set, and starts it again when it ends.  It is a program of its own from its first step: nothing
- * of the server's memory, files or sockets is in it, and it ends when the supervisor does.
+ * set, and starts it again when it ends.  It is a copy of the supervisor, which has read the
+ * settings and nothing else: no file or socket of the server's is in it, and no program is run.
+ * It ends when the supervisor does.
  */
 #ifndef APP_MAIL_CHILD_H
 #define APP_MAIL_CHILD_H
@@ -10,7 +11,7 @@
 
 #include "base/base.h"
 
-struct mail_child { int pid; bool wanted; };
+struct mail_child { int pid; int (*live)(void *arg); void *arg; };
 
 void mail_child_start(struct mail_child *m);
 /* A child ended: true if it was this one. */

@@ -7,10 +7,18 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "app/disk.h"
+
 /* Fonts, languages and time zones; how many processors. */
 static const char *const to_draw[] = {
 	"/usr/share", "/usr/local/share", "/etc/fonts", "/var/cache/fontconfig", "/etc/localtime",
-	"/sys/devices/system/cpu",
+	"/sys/devices/system/cpu", "/proc/sys/vm/overcommit_memory",
+};
+
+/* What a process opens before its own jail: libraries, and where nothing goes. */
+static const char *const to_begin[] = {
+	"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/group",
+	"/dev/urandom",
 };
 
 /* What calling another machine by its name needs. */
@@ -111,4 +119,41 @@ powers_mail(struct arena *mem, const struct config *f, struct jail_want *ret)
 	add_port(ret, number_after(str_fmt(mem, "port=%.*s", STR_ARG(port)), STR("port="),
 	    str_starts(usual, STR("smtps:")) ? 465 : str_starts(usual, STR("smtp-plain:")) ? 25 : 587));
 	add_port(ret, 53);
+}
+
+/* Folders are made first: what is not there cannot be allowed. */
+static void
+add_folder(struct arena *mem, str folder, struct jail_want *w)
+{
+	if (folder_make(mem, folder))
+		add(w->writes, str_c(mem, folder));
+}
+
+void
+powers_supervisor(struct arena *mem, const struct config *f, struct jail_want *ret)
+{
+	struct jail_want mail;
+	const char      *secrets = getenv("CREDENTIALS_DIRECTORY");
+
+	if (f->db_file.n > 0 && !folder_make(mem, folder_of(mem, f->db_file)))
+		log_line("start", "trouble=\"the database's folder cannot be made\"");
+	*ret = (struct jail_want){ .role = JAIL_SUPERVISOR };
+	add_all(ret->reads, to_draw, LEN(to_draw));
+	add_all(ret->reads, to_call, LEN(to_call));
+	add_all(ret->reads, to_begin, LEN(to_begin));
+	add_database(mem, f, ret);
+	add(ret->writes, "/dev/null");
+	add_folder(mem, f->backups, ret);
+	add_folder(mem, folder_of(mem, f->keys), ret);
+	if (secrets != NULL)
+		add(ret->reads, secrets);
+	if (f->smtp.n == 0)
+		return;
+	powers_mail(mem, f, &mail);
+	for (size_t i = 0; i < JAIL_PORTS_MAX && mail.calls[i] != 0; i++)
+		add_port(ret, mail.calls[i]);
+	if (f->smtp_ca.n > 0)
+		add(ret->reads, str_c(mem, f->smtp_ca));
+	if (f->smtp_login_file.n > 0)
+		add(ret->reads, str_c(mem, f->smtp_login_file));
 }

@@ -10,5 +10,7 @@
 
 void powers_web(struct arena *mem, const struct config *f, struct jail_want *ret);
 void powers_mail(struct arena *mem, const struct config *f, struct jail_want *ret);
+/* All that the others open or call before and after their own; makes the folders they write in. */
+void powers_supervisor(struct arena *mem, const struct config *f, struct jail_want *ret);
 
 #endif

@@ -201,8 +201,8 @@ bool
 prove(struct keep *k, const struct manifest *m, bool upgrade)
 {
 	str        path = str_fmt(k->mem, "%.*s/.proof.db", STR_ARG(k->config->backups));
-	str        hex;
-	int64_t    bytes;
+	str        hex = STR("");
+	int64_t    bytes = 0;
 	struct db *db = NULL;
 	bool       good;
 

@@ -119,6 +119,7 @@ web_ended(struct watch *s, int status)
 	s->web = 0;
 	ok = WIFEXITED(status);
 	s->code = ok ? WEXITSTATUS(status) : EX_SOFTWARE;
+	jail_ended("web", status);
 	if (s->stopping || !s->was_ready)
 		return;
 	if (ok && s->code == JAIL_REFUSED)
@@ -196,7 +197,7 @@ wait_for_something(struct watch *s)
 int
 supervise(const struct supervised *of)
 {
-	struct watch s = { .of = of, .mail = { .wanted = of->mail }, .ready = -1, .web_at_ms = 1 };
+	struct watch s = { .of = of, .mail = { .live = of->mail, .arg = of->arg }, .ready = -1, .web_at_ms = 1 };
 	int          ready = -1;
 
 	if (!hear_signals(&s))

@@ -3,18 +3,22 @@
  * holds the listening sockets and starts the others, each with only the power it needs: the web
  * server (which starts the image process, base/picture.h) and, if mail is set, the sender.  One
  * that ends is started again within a second; whoever knocks meanwhile waits.  When it is told
- * to stop, or killed, all of them end.  See docs/why/powers.md.
+ * to stop, or killed, all of them end.  It is in a jail itself by then (JAIL_SUPERVISOR), which
+ * they inherit, so it never starts another program.  See docs/why/powers.md.
  */
 #ifndef APP_SUPERVISOR_H
 #define APP_SUPERVISOR_H
 
 #include "base/base.h"
 
-/* `live` is the web server's whole life; it writes one byte to `ready` when it answers. */
+/*
+ * `live` is the web server's whole life; it writes one byte to `ready` when it answers.
+ * `mail` is the sender's; NULL: there is none.
+ */
 struct supervised {
 	int  (*live)(void *arg, int ready, bool again);
+	int  (*mail)(void *arg);
 	void  *arg;
-	bool   mail;
 };
 
 /*

@@ -4,8 +4,8 @@
  * nothing back (no_new_privs).  See docs/why/powers.md.
  *
  * What seccomp refuses ends the process, after one line in the log that names the call; the
- * supervisor starts it anew.  What Landlock refuses fails with an error.  Landlock is as good
- * as the kernel is (its ABI); seccomp must be there.
+ * supervisor starts it anew.  What Landlock refuses fails with an error, after such a line too.
+ * Landlock is as good as the kernel is (its ABI); seccomp must be there.
  */
 #ifndef BASE_JAIL_H
 #define BASE_JAIL_H
@@ -18,10 +18,11 @@ enum jail_role {
 	JAIL_WEB,               /* answers: no new program, no socket of its own */
 	JAIL_WEB_CALLING,       /* the same with a database to call (PostgreSQL) */
 	JAIL_MAIL,              /* the one that calls out */
+	JAIL_SUPERVISOR,        /* starts the others, who inherit: all that they need, but no program */
 	JAIL_ROLE_COUNT_
 };
 
-enum { JAIL_PATHS_MAX = 24, JAIL_PORTS_MAX = 4, JAIL_REFUSED = 159 /* exit code: 128 + SIGSYS */ };
+enum { JAIL_PATHS_MAX = 48, JAIL_PORTS_MAX = 4, JAIL_REFUSED = 159 /* exit code: 128 + SIGSYS */ };
 
 struct jail_want {
 	enum jail_role role;
@@ -42,6 +43,9 @@ bool jail_enter(const struct jail_want *w, struct jail_report *ret_report) MUST_
 struct jail_report jail_look(void);
 /* "seccomp, landlock 7 (files, ports)", for people. */
 str  jail_words(struct arena *mem, const struct jail_report *r);
+
+/* A child of ours ended so: one line if it had tried what it may not and had no last word. */
+void jail_ended(const char *role, int status);
 
 /* landlock.c: files and ports.  0: this kernel has none. */
 int  landlock_abi(void);

@@ -65,9 +65,12 @@ answer(char letter, int sock)
 static void
 end_busy(struct keeper *k)
 {
+	int status;
+
 	if (k->busy > 0) {              /* not waited for yet, so the number is still its own */
 		(void)kill(k->busy, SIGKILL);
-		(void)waitpid(k->busy, NULL, 0);
+		if (waitpid(k->busy, &status, 0) == k->busy)
+			jail_ended("image", status);
 	}
 	k->busy = 0;
 }
@@ -92,11 +95,13 @@ static void
 bury(struct keeper *k)
 {
 	struct signalfd_siginfo info;
+	int                     status;
 	pid_t                   pid;
 
 	if (read(k->ended, &info, sizeof info) < 0)
 		return;                 /* nobody after all */
-	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0) {
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		jail_ended("image", status);
 		if (pid == k->busy)
 			k->busy = 0;
 		if (pid != k->waiting)
@@ -109,7 +114,7 @@ bury(struct keeper *k)
 	}
 }
 
-/* Nothing of the program's is kept: no file, no socket, no signal meant for it. */
+/* Nothing of the program's is kept but its log: no file, no socket, no signal meant for it. */
 static void
 settle(struct keeper *k, int control)
 {
@@ -125,7 +130,7 @@ settle(struct keeper *k, int control)
 	if (dup2(control, CONTROL) != CONTROL || close_range(CONTROL + 1, ~0U, 0) != 0)
 		_exit(1);
 	nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int fd = 0; nowhere >= 0 && fd < CONTROL; fd++)
+	for (int fd = 0; nowhere >= 0 && fd < STDERR_FILENO; fd++)
 		(void)dup2(nowhere, fd);
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGCHLD);

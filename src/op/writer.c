@@ -476,7 +476,8 @@ start(struct hand *h, struct writer *w, void *(*run)(void *), const struct write
 	if (want->key.n > 0)
 		db_set_key(h->db, want->key);
 	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &old);  /* signals are for the main thread */
+	(void)sigdelset(&all, SIGSYS);                   /* base/jail's, for whoever caused it */
+	(void)pthread_sigmask(SIG_SETMASK, &all, &old);  /* the others are for the main thread */
 	rc = pthread_create(&h->thread, NULL, run, h);
 	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (rc != 0) {

@@ -1,8 +1,9 @@
 /*
  * For tests/sandbox: enters the very jail of one role (base/jail.h, as the program itself does)
  * and then tries one thing that stranger's code would try.  The exit code says what came of it:
- * 0 it worked, 1 it was refused with an error; the jail itself ends it otherwise.
- *   escape ROLE ATTEMPT jailed|free OWN_FOLDER OTHERS_FILE PROGRAM SIBLING_PID
+ * 0 it worked, 1 it was refused with an error; the jail itself ends it otherwise.  `files` is
+ * Landlock alone, as it is without the handler that tells.
+ *   escape ROLE ATTEMPT jailed|files|free OWN_FOLDER OTHERS_FILE PROGRAM SIBLING_PID
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -146,24 +147,64 @@ static const struct { const char *name; bool (*what)(const struct world *w); } a
 
 /* The nearest to what app/powers.c asks for; 5433 stands for the database it may call. */
 static bool
-shut_in(const char *role, const char *own)
+want(const char *role, const char *own, struct jail_want *ret)
 {
-	static const char *const roles[] = { "drawer", "keeper", "web", "web-calling", "mail" };
+	static const char *const roles[] = { "drawer", "keeper", "web", "web-calling", "mail", "supervisor" };
 	struct jail_want         w = { .reads = { "/usr/share", "/etc/hosts" }, .writes = { own } };
-	struct jail_report       got;
 
 	for (size_t i = 0; i < LEN(roles); i++)
 		if (strcmp(role, roles[i]) == 0) {
 			w.role = (enum jail_role)i;
 			if (w.role == JAIL_KEEPER || w.role == JAIL_DRAWER)
 				w = (struct jail_want){ .role = w.role };
-			if (w.role == JAIL_WEB_CALLING)
+			if (w.role == JAIL_WEB_CALLING || w.role == JAIL_SUPERVISOR)
 				w.calls[0] = 5433;
-			if (w.role == JAIL_MAIL)
-				w.calls[0] = 587;
-			return jail_enter(&w, &got) && !got.lax;
+			if (w.role == JAIL_MAIL || w.role == JAIL_SUPERVISOR)
+				w.calls[1] = 587;
+			*ret = w;
+			return true;
 		}
 	return false;
+}
+
+static bool
+enter(const struct jail_want *w)
+{
+	struct jail_report got;
+
+	return jail_enter(w, &got) && !got.lax;
+}
+
+/* A drawer is the child of a keeper, who says what became of it. */
+static bool
+enter_as_child(const struct jail_want *w)
+{
+	pid_t child;
+	int   status;
+
+	if (!enter(&(struct jail_want){ .role = JAIL_KEEPER }))
+		return false;
+	child = fork();
+	if (child == 0)
+		return enter(w);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return false;
+	jail_ended("image", status);
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status) == SIGSYS ? JAIL_REFUSED : 2);
+}
+
+static bool
+shut_in(const char *role, const char *how, const char *own)
+{
+	struct jail_want w;
+
+	if (strcmp(how, "free") == 0)
+		return true;
+	if (!want(role, own, &w))
+		return false;
+	if (strcmp(how, "files") == 0)
+		return landlock_enter(&w, landlock_abi());
+	return w.role == JAIL_DRAWER ? enter_as_child(&w) : enter(&w);
 }
 
 int
@@ -176,7 +217,7 @@ main(int argc, char **argv)
 	w = (struct world){ argv[5], argv[6], (pid_t)strtoul(argv[7], NULL, 10) };
 	for (size_t i = 0; i < LEN(attempts); i++)
 		if (strcmp(argv[2], attempts[i].name) == 0) {
-			if (strcmp(argv[3], "jailed") == 0 && !shut_in(argv[1], argv[4]))
+			if (!shut_in(argv[1], argv[3], argv[4]))
 				return 2;
 			_exit(attempts[i].what(&w) ? 0 : 1);
 		}

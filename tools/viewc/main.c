@@ -273,11 +273,11 @@ make_header(const char *to, char **views, int n)
 static int
 make_index(const char *to, char **views, int n)
 {
-	FILE *out = fopen(to, "w");
 	struct view_file *at = calloc((size_t)n, sizeof *at);
+	FILE             *out = at == NULL ? NULL : fopen(to, "w");
 
-	if (out == NULL || at == NULL)
-		return perror(to), 1;
+	if (out == NULL)
+		return free(at), perror(to), 1;
 	fprintf(out, "/* The forms of every view.  Made by viewc; do not edit. */\n#include \"page/view.h\"\n\n");
 	for (int i = 0; i < n; i++) {
 		at[i].file = views[i];
@@ -288,6 +288,7 @@ make_index(const char *to, char **views, int n)
 	for (int i = 0; i < n; i++)
 		fprintf(out, "\t&forms_%s,\n", at[i].name);
 	fprintf(out, "\tNULL,\n};\n");
+	free(at);
 	return fclose(out) != 0;
 }
 

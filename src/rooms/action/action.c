@@ -73,7 +73,7 @@ set_run(struct cx *cx, const void *vin, void *ret_out)
 	struct matter_row    m;
 	struct action_new    n = { .matter = in->matter.v, .what = in->what, .owner_name = in->owner_name,
 		.owner = in->owner, .due = in->due };
-	int64_t              id;
+	int64_t              id = 0;
 
 	TRY(matter_held(cx, in->matter, MAY_SET_ACTION, 0, &m));
 	if (m.state == MATTER_JUDGED)
