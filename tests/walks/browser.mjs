@@ -3,7 +3,7 @@
  * operation stands, fills in its fields by name, and sends it.
  */
 import { chromium } from 'playwright-core';
-import { FLAGS } from '../browser/run.mjs';
+import { CHROMIUM, FLAGS } from '../browser/run.mjs';
 
 const PAGES = {          /* where the form of an operation stands */
 	'matter.raise': w => (w.source ? `/wards/${w.ward}/write-down` : `/wards/${w.ward}/say`),
@@ -64,7 +64,7 @@ const in_form = {
 
 export class Browser {
 	constructor(house, browser) { Object.assign(this, { house, browser, contexts: {} }); }
-	static launch() { return chromium.launch({ executablePath: '/usr/bin/chromium', args: [...FLAGS, '--disable-remote-fonts'] }); }
+	static launch() { return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, '--disable-remote-fonts'] }); }
 	async page(who) {
 		if (!this.contexts[who]) {
 			const context = await this.browser.newContext({ javaScriptEnabled: false, baseURL: this.house.base });
