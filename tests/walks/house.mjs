@@ -50,7 +50,10 @@ export class House {
 	set_clock() {
 		fs.mkdirSync(`${this.dir}/.postgresql`, { recursive: true });
 		const offset = Math.round(this.noon + this.day * 86400 - Date.now() / 1000);
-		fs.writeFileSync(`${this.dir}/.postgresql/clock`, `${offset >= 0 ? '+' : ''}${offset}\n`);
+		const clock = `${this.dir}/.postgresql/clock`;
+		/* in one step: who reads an empty clock stands in the real year */
+		fs.writeFileSync(`${clock}.next`, `${offset >= 0 ? '+' : ''}${offset}\n`);
+		fs.renameSync(`${clock}.next`, clock);
 		if (this.within) this.on_postgres(`UPDATE walk.ahead SET seconds = ${offset}`);
 	}
 	env() {
