@@ -56,6 +56,15 @@ export class House {
 		fs.renameSync(`${clock}.next`, clock);
 		if (this.within) this.on_postgres(`UPDATE walk.ahead SET seconds = ${offset}`);
 	}
+	/* Beside PostgreSQL there are two clocks to move, and a program that looks between them takes a while to see. */
+	async agreed() {
+		for (let i = 0; i < 400; i++) {
+			const said = await fetch(this.base + '/healthz').then(r => r.headers.get('date'), () => null);
+			if (said && new Date(said).toISOString().slice(0, 10) === this.date(0)) return;
+			await new Promise(r => setTimeout(r, 50));
+		}
+		throw new Error(`the program does not see that it is ${this.date(0)}`);
+	}
 	env() {
 		return { ...process.env, WAGGLE_DB: this.db, WAGGLE_LISTEN: `127.0.0.1:${this.port}`, LD_PRELOAD: LIB,
 			HOME: this.dir, FAKETIME_TIMESTAMP_FILE: `${this.dir}/.postgresql/clock`, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1',
@@ -141,6 +150,7 @@ export class House {
 		for (let i = 0; i < n; i++) {
 			this.day++;
 			this.set_clock();
+			await this.agreed();
 			for (const op of ['meeting.tick', 'promise.tick', 'decision.tick']) await this.must('adi', op, {});
 		}
 	}
