@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+from house import free_port
+
 PATIENCE = 2
 
 PACKAGING = pathlib.Path(__file__).resolve().parent.parent.parent / "packaging"
@@ -41,12 +43,6 @@ def fitted(text, port, waggle):
             line = line.replace("/etc/waggle/pages", str(PACKAGING))
         made.append(line)
     return "\n".join(made) + "\n"
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def wait_for(port, seconds=10):
