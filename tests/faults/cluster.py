@@ -1,0 +1,123 @@
+"""A PostgreSQL of one's own that keeps its promises (fsync on), to be killed with all that it
+started.  For 3.01: `script/pg` makes one that promises nothing, which is no use here."""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+SETTINGS = """
+listen_addresses = ''
+unix_socket_directories = '{0}'
+unix_socket_permissions = 0777
+max_connections = 100
+shared_buffers = 128MB
+fsync = on
+full_page_writes = on
+synchronous_commit = {1}
+wal_writer_delay = {2}
+"""
+
+
+def programs():
+    found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name))
+    return found[-1] if found else None
+
+
+def as_user(*words):
+    """PostgreSQL does not run as root."""
+    if os.geteuid() != 0:
+        return [str(w) for w in words]
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *map(str, words)]
+
+
+class Cluster:
+    """Its conninfo stands in WAGGLE_TEST_PG while it is there."""
+
+    def __init__(self, commit="on", delay="200ms"):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="wpg."))
+        self.dir.chmod(0o711)
+        if os.geteuid() == 0:
+            shutil.chown(self.dir, "postgres")
+        self.commit, self.delay = commit, delay
+
+    def __enter__(self):
+        self.do("initdb", "-D", self.dir / "d", "-U", "waggle", "-A", "trust", "-k", "-E", "UTF8", "--locale=C.UTF-8",
+                "--no-sync")
+        with open(self.dir / "d/postgresql.conf", "a") as f:
+            f.write(SETTINGS.format(self.dir, self.commit, self.delay))
+        self.start()
+        self.was = os.environ.get("WAGGLE_TEST_PG")
+        subprocess.run(["psql", "-qXh", self.dir, "-U", "waggle", "-d", "postgres", "-c", "CREATE DATABASE waggle"],
+                       check=True)
+        os.environ["WAGGLE_TEST_PG"] = f"host={self.dir} user=waggle dbname=waggle"
+        return self
+
+    def __exit__(self, *_):
+        if self.was is None:
+            del os.environ["WAGGLE_TEST_PG"]
+        else:
+            os.environ["WAGGLE_TEST_PG"] = self.was
+        self.kill()
+        shutil.rmtree(self.dir)
+
+    def do(self, program, *words):
+        done = subprocess.run(as_user(programs() / program, *words), cwd="/", stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert done.returncode == 0, (program, words, done.stdout[-1000:])
+
+    def start(self):
+        """Ready when this returns: what its log had has been put in place."""
+        out = open(self.dir / "d/log", "ab")
+        self.server = subprocess.Popen(as_user(programs() / "postgres", "-D", self.dir / "d"), cwd="/",
+                                       stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        out.close()
+        for _ in range(3000):
+            if subprocess.run([programs() / "pg_isready", "-qh", self.dir], stdout=subprocess.DEVNULL).returncode == 0:
+                return
+            assert self.server.poll() is None, (self.dir / "d/log").read_text()[-2000:]
+            time.sleep(0.02)
+        raise AssertionError("PostgreSQL did not start")
+
+    def started_by(self):
+        """The processes of the server: each worker is its child."""
+        children = []
+        for at in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                text = at.read_text()
+            except OSError:
+                continue
+            if int(text.rpartition(")")[2].split()[1]) == self.server.pid:
+                children.append(int(at.parent.name))
+        return children
+
+    def kill(self, how=signal.SIGKILL):
+        """SIGKILL: all of it at once, as when the machine's memory ran out; SIGQUIT: "immediate"."""
+        if self.server.poll() is None and how == signal.SIGQUIT:
+            self.server.send_signal(how)
+        elif self.server.poll() is None:
+            self.server.send_signal(signal.SIGSTOP)         # so that it starts nothing more meanwhile
+            children = self.started_by()
+            self.server.kill()
+            for pid in children:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+        self.server.wait(30)
+        for _ in range(500):                                # the last of its workers let go of its memory
+            if not self.workers_left():
+                break
+            time.sleep(0.01)
+
+    def workers_left(self):
+        said = subprocess.run(["pgrep", "-f", f"^postgres: .*|{self.dir}/d"], capture_output=True, text=True)
+        return any(self.is_ours(int(pid)) for pid in said.stdout.split())
+
+    def is_ours(self, pid):
+        try:
+            return os.readlink(f"/proc/{pid}/cwd") == str(self.dir / "d")
+        except OSError:
+            return False
