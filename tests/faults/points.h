@@ -11,11 +11,23 @@
 #include <sqlite3.h>
 
 struct hash  { uint64_t sum; int64_t rows; };
-struct named { const char *name; int64_t id; };
+struct named { const char *name; int64_t id; str text; };   /* text: a receipt, or a session's secret */
 struct points;
 
-/* One write operation: who, what, with which words ("a=1&b=@oak@"), and a name for its id. */
-struct step { const char *who, *op, *words, *save, *not_memory; };  /* why it cannot stand the memory test */
+/*
+ * One write operation: who, what, with which words ("a=1&b=@oak@&c=@%m@"), and a name for its
+ * id and its text.  Only what a step needs is said; `not_memory`: why it cannot stand that test.
+ */
+struct step {
+	const char *who, *op, *words, *save, *not_memory;
+	const char *session;    /* asked by whoever holds the session of this name ... */
+	int64_t     later;      /* ... so many seconds later */
+	const char *find;       /* SQL for the id to be kept, where the result does not tell it */
+	bool        with_text;  /* its result begins with an id and a text to be kept */
+	bool        ground;     /* only makes what the next ones stand on */
+	bool        empty;      /* in a house in which nothing was set up yet; nothing of it stays */
+	int64_t     stride;     /* a long one: every so many-th fault of the quick form's, and of the full's */
+};
 extern const struct step points_steps[];
 extern const size_t points_nsteps;
 
@@ -36,6 +48,7 @@ struct points {
 	const char        *only[60];
 	int                nonly;
 	bool               everything, swallow, bare;
+	struct image       bare_house;          /* set up by no one yet */
 	struct fault       arm;                 /* for the next run of the step */
 	double             until;
 	int64_t            tried, bad, all, all_bad, nops;
@@ -52,6 +65,7 @@ void points_drop(struct points *p);
 void points_reset(struct points *p, const struct image *to);
 bool points_look(struct points *p, struct hash *ret);
 void points_name(struct points *p, const char *name, int64_t id);
+int64_t points_stride(const struct points *p, int64_t usual);
 err  points_run(struct points *p, const char *once, void **ret_out) MUST_USE;
 
 #endif

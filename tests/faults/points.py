@@ -45,7 +45,9 @@ def form(report, number, name, what, least):
                  "\n".join(re.findall(r"^bad.*$", text, re.M)[:8]) or text[-400:])
     report.check(f"{number} {what}: {ops} operations were tried, to the end", ops >= least and "\nlate: " not in text
                  and "not to the end" not in text, text[-400:])
-    print(f"# {number} {what}: not tried: {', '.join(untried)}", flush=True)
+    report.check(f"{number} {what}: each of the {writes} write operations has a step in points_steps.c",
+                 writes > 0 and all("(" in u for u in untried), ", ".join(u for u in untried if "(" not in u))
+    print(f"# {number} {what}: not tried, for a reason: {', '.join(untried) or 'none'}", flush=True)
     return tried, bad, ops, writes
 
 

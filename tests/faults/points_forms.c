@@ -91,7 +91,8 @@ cuts_run(struct points *p, const struct image *before)
 	if (db_checkpoint(p->f.db, true, &left) != OK)
 		points_bad(p, "the log did not move home", 0);
 	p->fs->recording = false;
-	for (struct cut c = { 0, 0, 0 }; c.upto <= p->fs->nlog && !points_late(p); c.upto++) {
+	for (struct cut c = { 0, 0, 0 }; c.upto <= p->fs->nlog && !points_late(p);
+	    c.upto += (size_t)points_stride(p, 1)) {
 		for (c.seed = 0; c.seed < seeds; c.seed++)
 			cut_here(p, before, &s, c, c.upto >= acked_at);
 		c.seed = 0;
@@ -183,7 +184,7 @@ calls_run(struct points *p, const struct image *before)
 				.swallowed = p->swallow };
 
 			while (!points_late(p) && call_fails(p, before, &s, f))
-				f.n += p->everything || f.n < 6 ? 1 : 5;
+				f.n += points_stride(p, p->everything || f.n < 6 ? 1 : 5);
 		}
 }
 
@@ -237,7 +238,7 @@ memory_run(struct points *p, const struct image *before)
 		points_reset(p, before);
 		held = p->live;
 		for (int64_t n = 1; !points_late(p) && allocation_fails(p, before, &s, n);)
-			n += n < 8 ? 1 : stride;
+			n += points_stride(p, n < 8 ? 1 : stride);
 		points_reset(p, before);
 		if (p->live > held + LEAK_MOST)
 			points_bad(p, "memory was not given back", p->live - held);
