@@ -85,7 +85,7 @@ restore(struct cli *c, struct keep *k, str file)
 	if (code != EX_OK)
 		return code;
 	if (!keep_restore(k, file, &old))
-		code = cli_fail(c, EX_DATAERR, "Nothing was put back: %.*s", STR_ARG(k->why));
+		code = cli_fail(c, k->busy ? EX_UNAVAILABLE : EX_DATAERR, "Nothing was put back: %.*s", STR_ARG(k->why));
 	else
 		fprintf(c->out, "%.*s is back.%s%.*s\n", STR_ARG(file), old.n > 0 ? " What was there is kept as " : "",
 		    STR_ARG(old));

@@ -137,7 +137,7 @@ backup_before(struct cli *c, struct db *db, const struct keys *keys)
 
 	if (e == ERR_CLASH)
 		return too_new(c, &m);
-	if (e != OK || m.from == 0 || m.from == m.newest || k.config->db_file.n == 0)
+	if (e != OK || m.from == 0 || m.from == m.newest)
 		return e == OK ? EX_OK : cli_fail(c, EX_IOERR, "The database cannot be read. The log line above says why.");
 	fprintf(c->err, "Making a backup before the database is brought up to date\n");
 	if (keep_backup(&k, str_fmt(c->mem, "before-%lld", (long long)m.newest), &file))

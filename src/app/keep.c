@@ -14,6 +14,7 @@
 #include "app/keep_in.h"
 #include "op/batch.h"
 #include "store/migrate.h"
+#include "store/place.h"
 
 enum { DAY_S = 86400, KEPT_MAX = 2000, BEFORE_KEPT = 3 };
 
@@ -38,7 +39,7 @@ static bool
 copy_moment(struct keep *k, struct manifest *m)
 {
 	struct moment   t = { .k = k, .m = m, .path = m->file };
-	struct migrated at;
+	struct migrated at = { 0 };
 	struct db      *db = NULL;
 	struct cx       cx;
 	err             e = db_open(k->config->db, DB_READ, &db);
@@ -47,7 +48,9 @@ copy_moment(struct keep *k, struct manifest *m)
 		return keep_fail(k, "The database cannot be opened.");
 	keep_cx(k, db, &cx);
 	keep_say(k, "copying the database as it is at this moment");
-	e = migrate_look(db, k->mem, &at);
+	e = db_patient(db);
+	if (e == OK)
+		e = migrate_look(db, k->mem, &at);
 	m->schema = at.from;
 	m->engine = db_is_sqlite(db) ? STR("sqlite") : STR("postgres");
 	if (e == OK)
@@ -62,6 +65,8 @@ copy_moment(struct keep *k, struct manifest *m)
 
 /* --- making one ------------------------------------------------------------------------------------ */
 
+static const char *ending_of(const struct keep *k) { return k->config->db_file.n > 0 ? ".db" : ".dump"; }
+
 static str
 name_for(struct keep *k, str label)
 {
@@ -71,8 +76,8 @@ name_for(struct keep *k, str label)
 	for (size_t i = 0; i < iso.n; i++)
 		if (iso.p[i] != '-' && iso.p[i] != ':')
 			buf_add(&b, (str){ iso.p + i, 1 });
-	return str_fmt(k->mem, "%.*s/waggle-%.*s%s%.*s.db", STR_ARG(k->config->backups), STR_ARG(buf_str(&b)),
-	    label.n > 0 ? "-" : "", STR_ARG(label));
+	return str_fmt(k->mem, "%.*s/waggle-%.*s%s%.*s%s", STR_ARG(k->config->backups), STR_ARG(buf_str(&b)),
+	    label.n > 0 ? "-" : "", STR_ARG(label), ending_of(k));
 }
 
 static bool
@@ -80,6 +85,8 @@ is_room(struct keep *k)
 {
 	int64_t bytes, mb;
 
+	if (k->config->db_file.n == 0)
+		return true;                    /* how much of it rows are, only writing them tells */
 	bytes = disk_bytes(k->mem, k->config->db_file);
 	mb = megabytes_free(k->mem, k->config->backups);
 	if (mb > bytes * 2 / (1 << 20) + 16)
@@ -125,8 +132,6 @@ keep_backup(struct keep *k, str label, str *ret_file)
 	int         lock;
 	bool        good;
 
-	if (k->config->db_file.n == 0)
-		return keep_fail(k, "Waggle makes backups of SQLite only. For PostgreSQL use pg_dump: docs/backup.md.");
 	if (!folder_make(k->mem, k->config->backups))
 		return keep_fail(k, "We cannot make the folder %.*s: %s.", STR_ARG(k->config->backups), strerror(errno));
 	lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -150,6 +155,10 @@ keep_verify(struct keep *k, str file, struct manifest *ret)
 
 	if (!manifest_read(k, file, ret))
 		return false;
+	if (k->config->db_file.n == 0)
+		return place_prove(k, ret, false);
+	if (!str_eq(ret->engine, STR("sqlite")))
+		return keep_fail(k, "%.*s is a backup of PostgreSQL; WAGGLE_DB names a SQLite database.", STR_ARG(file));
 	keep_say(k, "reading the file");
 	if (!file_sum(k, file, &hex, &bytes))
 		return false;
@@ -174,7 +183,7 @@ keep_verify_now(struct keep *k)
 
 	if (db_open(k->config->db, DB_READ, &db) != OK)
 		return keep_fail(k, "The database cannot be opened.");
-	good = look_through(k, db, &nothing);
+	good = db_patient(db) == OK && look_through(k, db, &nothing);
 	db_close(db);
 	return good;
 }
@@ -198,7 +207,7 @@ read_name(struct keep *k, const char *name, struct kept *ret)
 	if (n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > 31)
 		return false;
 	ret->at.s = day_make(n[0], n[1], n[2]).n * DAY_S + n[3] * 3600 + n[4] * 60 + n[5];
-	ret->file = str_fmt(k->mem, "%.*s/%.*s.db", STR_ARG(k->config->backups), (int)(s.n - 5), s.p);
+	ret->file = str_fmt(k->mem, "%.*s/%.*s%s", STR_ARG(k->config->backups), (int)(s.n - 5), s.p, ending_of(k));
 	return true;
 }
 
@@ -329,6 +338,14 @@ write_restored(struct keep *k, const struct manifest *m)
 	    keep_fail(k, "The database is back, but we cannot write in %.*s.", STR_ARG(k->config->backups));
 }
 
+static bool
+restore_place(struct keep *k, str file, str *ret_old)
+{
+	struct manifest m;
+
+	return manifest_read(k, file, &m) && place_restore(k, &m, ret_old) && write_restored(k, &m);
+}
+
 /* While the file ".restoring" is there, no start takes what lies beside it for the database. */
 bool
 keep_restore(struct keep *k, str file, str *ret_old)
@@ -339,7 +356,7 @@ keep_restore(struct keep *k, str file, str *ret_old)
 	int64_t         bytes;
 
 	if (path.n == 0)
-		return keep_fail(k, "This puts back SQLite databases; for PostgreSQL see docs/backup.md.");
+		return restore_place(k, file, ret_old);
 	if (!keep_verify(k, file, &m))
 		return false;
 	keep_say(k, "putting it in its place");

@@ -6,6 +6,8 @@
  * moment of the database while others work, restored into a scratch place, and looked through
  * there: pages, rows, record, a sample of the files, and the schema's next steps.  Only then
  * does it get its name and its manifest; a file without one is no backup.  docs/backup.md
+ * SQLite: a database (.db), put back into a file.  PostgreSQL: its rows (.dump), put back into a
+ * schema (keep_place.c).
  */
 #ifndef APP_KEEP_H
 #define APP_KEEP_H
@@ -24,6 +26,7 @@ struct keep {
 	void               (*say)(void *arg, const char *what);     /* what comes next; may be NULL */
 	void                *arg;
 	str                  why;
+	bool                 busy;          /* why: somebody works with the database */
 };
 
 struct manifest {

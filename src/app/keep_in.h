@@ -26,4 +26,10 @@ bool look_through(struct keep *k, struct db *db, const struct manifest *m) MUST_
  * schema's next steps too. */
 bool prove(struct keep *k, const struct manifest *m, bool upgrade) MUST_USE;
 
+bool try_upgrade(struct keep *k, struct db *db) MUST_USE;
+
+/* PostgreSQL: the same in a schema of its own; keep_place.c. */
+bool place_prove(struct keep *k, const struct manifest *m, bool upgrade) MUST_USE;
+bool place_restore(struct keep *k, const struct manifest *m, str *ret_old) MUST_USE;
+
 #endif

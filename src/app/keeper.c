@@ -83,7 +83,7 @@ mind_backup(struct keeper *w, struct keep *k)
 	struct kept newest = { 0 };
 	str         file;
 
-	if (w->config->backup_at.m < 0 || w->config->db_file.n == 0 || k->now.s < w->began + FIRST_S ||
+	if (w->config->backup_at.m < 0 || k->now.s < w->began + FIRST_S ||
 	    k->now.s < w->tried_at + AGAIN_S)
 		return;
 	if (keep_newest(k, (str){ 0 }, &newest) && newest.at.s >= due_since(w, k->now.s))

@@ -78,7 +78,7 @@ int64_t db_wal_pages(const struct db *db);
 err  db_checkpoint(struct db *db, bool wait, int64_t *ret_left) MUST_USE;
 /*
  * A whole, consistent copy in a new file, while others work; inside a transaction, of the very
- * state it sees.  SQLite: a database.  PostgreSQL: a dump for db_load().  `tell` may be NULL.
+ * state it sees.  SQLite: a database.  PostgreSQL: its rows, for place_fill().  `tell` may be NULL.
  */
 struct db_tell { void (*tell)(void *arg, int64_t done, int64_t of); void *arg; };
 err  db_copy(struct db *db, str path, const struct db_tell *tell) MUST_USE;

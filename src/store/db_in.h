@@ -64,6 +64,7 @@ struct db {
 	void         *words[WORDS_KEPT];       /* SQLite: BEGIN and the like */
 	char          key[DB_KEY_BYTES];
 	bool          keyed;
+	char          place[64];               /* PostgreSQL: a schema it was told to work in; empty: as it came */
 	struct slot  *slots;                   /* kept statements by the literal's address */
 	size_t        nslots, used;            /* nslots is a power of two */
 	struct stmt  *open;

@@ -1,10 +1,12 @@
 /*
- * store: the PostgreSQL engine (15 or newer).  Nothing outside this file names libpq.
+ * store: the PostgreSQL engine (15 or newer).  Only this file and
+ * db_pg_copy.c (backups) name libpq.
  * Each literal is prepared once per connection.  A connection that was lost is made
  * again at the next db_begin().  Log lines carry the SQLSTATE, the constraint and the
  * statement, never a value.
  */
 #include "store/db_in.h"
+#include "store/place_in.h"
 
 #include <assert.h>
 #include <endian.h>
@@ -91,6 +93,11 @@ settle(struct db *db)
 		TRY(pg_script(db, "SET default_transaction_read_only = on"));
 	else    /* a table read from end to end, however small, is in the way of every other writer */
 		TRY(pg_script(db, "SET enable_seqscan = off"));
+	/* shared by all who may write: a restore waits for none of them (db_pg_copy.c) */
+	if (db->mode == DB_WRITE)
+		TRY(pg_script(db, "SELECT pg_advisory_lock_shared(723410928, hashtext(current_schema()))"));
+	if (db->place[0] != '\0')
+		TRY(pg_go_to(db, db->place));
 	if (PQserverVersion(db->conn) >= OLDEST)
 		return OK;
 	log_line("postgres", "trouble=\"the server is older than version 15\"");
@@ -361,15 +368,6 @@ pg_checkpoint(struct db *db, bool wait, int64_t *ret_left)
 	(void)wait;
 	*ret_left = 0;
 	return OK;
-}
-
-static err
-pg_copy(struct db *db, const char *path, const struct db_tell *tell)
-{
-	(void)db;
-	(void)path;
-	(void)tell;
-	return ERR_INPUT;
 }
 
 /* Sums of pages are made with the cluster; here we only look. */

@@ -29,8 +29,11 @@ run_clean(struct points *p, const struct image *before, struct stands *ret)
 	memfs_record(p->fs, true);              /* the log is a new file, made as it is opened */
 	if (!points_open(p) || !points_look(p, &ret->before))
 		return false;
-	if (points_run(p, KEY, &out) != OK)
+	if (points_run(p, KEY, &out) != OK) {
+		printf("bad: %s: %s %.*s\n", p->step->op, p->play->cx.why.key ? p->play->cx.why.key : "",
+		    STR_ARG(p->play->cx.why.field));
 		return false;
+	}
 	p->fs->recording = false;
 	return points_look(p, &ret->after);
 }

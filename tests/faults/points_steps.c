@@ -10,7 +10,7 @@
 #define PROFILE "{\"provider\":\"Ours\",\"zone\":\"Europe/London\",\"about\":\"Small.\",\"units\":[{\"name\":\"Ours\"," \
 	"\"slug\":\"ours\",\"kind\":\"org\",\"units\":[{\"name\":\"Ward\",\"slug\":\"ward\",\"kind\":\"ward\"," \
 	"\"open_to_all\":true}]}],\"forums\":[{\"slug\":\"team\",\"unit\":\"ours\",\"name\":\"Team\",\"kind\":\"team\"," \
-	"\"purpose\":\"Answers.\",\"promise_days\":14}]}"
+	"\"purpose\":\"Answers.\",\"terms\":[\"## What we do\",\"We answer.\"],\"promise_days\":14}]}"
 
 const struct step points_steps[] = {
 	{ "house", "profile.load", "file=ours&text=" PROFILE, .empty = true },
