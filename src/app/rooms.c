@@ -22,7 +22,7 @@
 #include "rooms/report/report.h"
 #include "rooms/safeguarding/safeguarding_view.h"
 #include "rooms/session/session.h"
-#include "rooms/unit/unit.h"
+#include "rooms/unit/unit_view.h"
 #include "rooms/ward/ward.h"
 
 struct room { const struct op *const *at; const size_t *n; };
@@ -41,8 +41,8 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
-	{ forum_pages, &forum_npages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
-	PAGES(report), PAGES(person), PAGES(safeguarding), PAGES(apart), PAGES(outbox),
+	{ forum_pages, &forum_npages, NULL }, { forum_change_pages, &forum_nchange_pages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
+	PAGES(report), PAGES(person), PAGES(safeguarding), PAGES(apart), PAGES(outbox), PAGES(unit),
 };
 
 const struct timer rooms_timers[] = {

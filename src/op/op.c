@@ -29,7 +29,13 @@ cx_clash(struct cx *cx, const char *key, str name, str now)
 	struct word *w = arena_take(cx->mem, sizeof *w);
 
 	*w = (struct word){ .name = name, .value = now };
-	cx->stands = (struct words){ w, now.n > 0 };
+	return cx_clash_all(cx, key, (struct words){ w, now.n > 0 });
+}
+
+err
+cx_clash_all(struct cx *cx, const char *key, struct words now)
+{
+	cx->stands = now;
 	return cx_fail(cx, ERR_CLASH, key, STR(""));        /* no field of the form is wrong */
 }
 

@@ -23,7 +23,7 @@ struct word { str name, value, type, file; };
 struct words { const struct word *at; size_t n; };
 bool words_find(struct words w, str name, str *ret_value);
 
-/* Why an operation failed, for the person.  `key` is looked up in words/why.c. */
+/* Why an operation failed; `key` is looked up in words/why.c. */
 struct why { const char *key; str field; int64_t number; str text; };
 
 /* Faults of several fields at once, for forms: the first is cx->why too. */
@@ -57,8 +57,9 @@ struct cx {
 /* Says why, once, at the source; returns e. */
 err cx_fail(struct cx *cx, err e, const char *key, str field);
 err cx_fail_n(struct cx *cx, err e, const char *key, str field, int64_t number);
-/* ERR_CLASH: somebody was first, and `now` stands where they wanted to write.  Pages and JSON show both texts. */
+/* ERR_CLASH: somebody was first; what stands `now` where they wanted to write, or all that differs. Both are shown. */
 err cx_clash(struct cx *cx, const char *key, str name, str now);
+err cx_clash_all(struct cx *cx, const char *key, struct words now);
 
 /*
  * Says, in a rule that changes rows: what I changed is shown on pages of these places only
@@ -146,5 +147,4 @@ err op_prepare(struct cx *cx, struct op_call *c) MUST_USE;   /* who, may, inputs
 err op_run_inside(struct cx *cx, struct op_call *c) MUST_USE; /* marks, runs, audits, keeps or undoes */
 
 /* A rule calls another room's verb, not op_run().  The program's own work has who = actor_house(). */
-
 #endif

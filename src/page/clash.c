@@ -31,11 +31,17 @@ side_open(struct page *pg, struct msg title)
 	put(pg, "</h3>\n");
 }
 
+/* Of several texts each says what it is. */
 static void
-text(struct page *pg, str words)
+text(struct page *pg, struct word w)
 {
+	if (pg->cx->stands.n > 1) {
+		put(pg, "<p class=\"nhsuk-hint\">");
+		html_escape(pg->b, words_field(pg->lang, pg->mem, w.name));
+		put(pg, "</p>\n");
+	}
 	put(pg, "<blockquote class=\"w-said\">");
-	page_said(pg, words);
+	page_said(pg, w.value);
 	put(pg, "</blockquote>\n");
 }
 
@@ -43,13 +49,18 @@ static void
 typed(struct page *pg)
 {
 	size_t n = 0;
+	str    unused;
 
 	side_open(pg, MSG_clash_yours);
-	for (size_t i = 0; i < pg->kept.n; i++)
-		if (pg->kept.at[i].value.n > 0 && is_text(pg->refused, pg->kept.at[i].name)) {
-			text(pg, pg->kept.at[i].value);
-			n++;
-		}
+	for (size_t i = 0; i < pg->kept.n; i++) {
+		const struct word *w = &pg->kept.at[i];
+
+		if (w->value.n == 0 || (pg->cx->stands.n > 1 ? !words_find(pg->cx->stands, w->name, &unused)
+		    : !is_text(pg->refused, w->name)))
+			continue;
+		text(pg, *w);
+		n++;
+	}
 	if (n == 0) {
 		put(pg, "<p>");
 		say(pg, MSG_clash_no_words);
@@ -72,7 +83,7 @@ page_clash(struct page *pg)
 	typed(pg);
 	side_open(pg, MSG_clash_now);
 	for (size_t i = 0; i < now.n; i++)
-		text(pg, now.at[i].value);
+		text(pg, now.at[i]);
 	put(pg, "</div>\n</div>\n<p><a href=\"");
 	page_path(pg, pg->path);
 	put(pg, "\">");

@@ -228,3 +228,29 @@ rule_read(str rrule, struct rule *ret_rule)
 	*ret_rule = rule;
 	return true;
 }
+
+/* ---- for a form ------------------------------------------------------------------- */
+
+bool
+cadence_plain(str rrule, struct cadence_plain *ret)
+{
+	struct rule r;
+
+	if (!rule_read(rrule, &r) || !r.said || r.ndays != 1 || r.nmonths != 0 || r.monthday != 0)
+		return false;
+	if (r.every != EVERY_WEEK && r.every != EVERY_MONTH)
+		return false;
+	*ret = (struct cadence_plain){ r.every == EVERY_MONTH, r.interval, r.days[0].weekday, r.days[0].nth };
+	return ret->monthly ? ret->nth != 0 : ret->nth == 0;
+}
+
+str
+cadence_of(struct arena *mem, const struct cadence_plain *p)
+{
+	static const char *const days[] = { "MO", "TU", "WE", "TH", "FR", "SA", "SU" };
+	str interval = p->every > 1 ? str_fmt(mem, ";INTERVAL=%lld", (long long)p->every) : (str){ 0 };
+
+	if (p->monthly)
+		return str_fmt(mem, "FREQ=MONTHLY%.*s;BYDAY=%lld%s", STR_ARG(interval), (long long)p->nth, days[p->weekday]);
+	return str_fmt(mem, "FREQ=WEEKLY%.*s;BYDAY=%s", STR_ARG(interval), days[p->weekday]);
+}

@@ -8,7 +8,7 @@
 #include "words/cadence.h"
 
 enum every { EVERY_DAY, EVERY_WEEK, EVERY_MONTH, EVERY_YEAR };
-enum { RULE_DAYS = 7, RULE_MONTHS = 12, NTH_LAST = -1 };
+enum { RULE_DAYS = 7, RULE_MONTHS = 12 };
 
 /* `nth`: 1..4 or NTH_LAST when it means "the first Monday", else 0. */
 struct rule_day { int nth; int weekday; };

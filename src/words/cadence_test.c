@@ -202,8 +202,8 @@ test_working__published_bank_holidays(void **state)
 	for (day d = day_make(2020, 1, 1); d.n < day_make(2029, 1, 1).n; d.n++) {
 		day holiday;
 
-		if (day_weekday(d) >= 5 || day_is_working(d)) {
-			assert_false(day_weekday(d) >= 5 && day_is_working(d));
+		if (day_weekday(d) >= 5 || day_is_working(d, BANK_ENGLAND_WALES)) {
+			assert_false(day_weekday(d) >= 5 && day_is_working(d, BANK_ENGLAND_WALES));
 			continue;
 		}
 		assert_true(found < LEN(at));
@@ -222,9 +222,69 @@ test_working__eight_holidays_a_year(void **state)
 		int64_t n = 0, more = y == 2002 || y == 2011 || y == 2012 || y == 2023 ? 1 : 0;
 
 		for (day d = day_make(y, 1, 1); d.n <= day_make(y, 12, 31).n; d.n++)
-			n += day_weekday(d) < 5 && !day_is_working(d);
+			n += day_weekday(d) < 5 && !day_is_working(d, BANK_ENGLAND_WALES);
 		assert_int_equal(n, 8 + (y == 2022 ? 2 : more));
 	}
+}
+
+/* The government's own lists of each country. */
+static void
+test_working__scotland_and_northern_ireland_have_their_own(void **state)
+{
+	static const struct { enum bank bank; int64_t year; const char *at[12]; } lists[] = {
+		{ BANK_SCOTLAND, 2022, { "2022-01-03", "2022-01-04", "2022-04-15", "2022-05-02", "2022-06-02", "2022-06-03",
+		    "2022-08-01", "2022-09-19", "2022-11-30", "2022-12-26", "2022-12-27", NULL } },
+		{ BANK_SCOTLAND, 2023, { "2023-01-02", "2023-01-03", "2023-04-07", "2023-05-01", "2023-05-08", "2023-05-29",
+		    "2023-08-07", "2023-11-30", "2023-12-25", "2023-12-26", NULL } },
+		{ BANK_SCOTLAND, 2024, { "2024-01-01", "2024-01-02", "2024-03-29", "2024-05-06", "2024-05-27", "2024-08-05",
+		    "2024-12-02", "2024-12-25", "2024-12-26", NULL } },
+		{ BANK_NORTHERN_IRELAND, 2024, { "2024-01-01", "2024-03-18", "2024-03-29", "2024-04-01", "2024-05-06",
+		    "2024-05-27", "2024-07-12", "2024-08-26", "2024-12-25", "2024-12-26", NULL } },
+		{ BANK_NORTHERN_IRELAND, 2025, { "2025-01-01", "2025-03-17", "2025-04-18", "2025-04-21", "2025-05-05",
+		    "2025-05-26", "2025-07-14", "2025-08-25", "2025-12-25", "2025-12-26", NULL } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(lists); i++) {
+		size_t n = 0;
+
+		for (day d = day_make(lists[i].year, 1, 1); d.n <= day_make(lists[i].year, 12, 31).n; d.n++) {
+			day free;
+
+			if (day_weekday(d) >= 5 || day_is_working(d, lists[i].bank))
+				continue;
+			assert_non_null(lists[i].at[n]);
+			assert_true(day_from_iso(str_of(lists[i].at[n++]), &free));
+			assert_int_equal(d.n, free.n);
+		}
+		assert_null(lists[i].at[n]);
+	}
+	assert_int_equal(bank_of(STR("scotland")), BANK_SCOTLAND);
+	assert_int_equal(bank_of(STR("")), BANK_ENGLAND_WALES);
+	assert_int_equal(bank_of(STR("wales")), BANK_COUNT_);
+	/* backwards, over Easter: a Tuesday's agenda, two working days before */
+	assert_int_equal(day_add_working(day_make(2026, 4, 7), -2, BANK_ENGLAND_WALES).n, day_make(2026, 4, 1).n);
+	assert_int_equal(day_add_working(day_make(2026, 4, 7), -2, BANK_SCOTLAND).n, day_make(2026, 4, 2).n);
+}
+
+/* What a form offers comes out as a rule, and is known again. */
+static void
+test_cadence__plain_choices_are_rules_and_back(void **state)
+{
+	struct arena        *mem = arena_new(1 << 20);
+	struct cadence_plain p;
+
+	(void)state;
+	assert_true(cadence_plain(STR("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"), &p));
+	assert_true(!p.monthly && p.every == 2 && p.weekday == 1);
+	assert_true(str_eq(cadence_of(mem, &p), STR("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")));
+	assert_true(cadence_plain(STR("FREQ=MONTHLY;INTERVAL=3;BYDAY=-1TH"), &p));
+	assert_true(p.monthly && p.every == 3 && p.weekday == 3 && p.nth == NTH_LAST);
+	assert_true(str_eq(cadence_of(mem, &p), STR("FREQ=MONTHLY;INTERVAL=3;BYDAY=-1TH")));
+	assert_false(cadence_plain(STR("FREQ=WEEKLY;BYDAY=TU,TH"), &p));
+	assert_false(cadence_plain(STR("FREQ=MONTHLY;BYMONTHDAY=3"), &p));
+	assert_false(cadence_plain(STR("FREQ=WEEKLY;COUNT=3;BYDAY=TU"), &p));
+	arena_free(mem);
 }
 
 static void
@@ -232,12 +292,12 @@ test_working__days_are_added_over_holidays(void **state)
 {
 	(void)state;
 	/* from the Thursday before Easter 2026 */
-	assert_int_equal(day_add_working(day_make(2026, 4, 2), 1).n, day_make(2026, 4, 7).n);
-	assert_int_equal(day_add_working(day_make(2026, 12, 24), 3).n, day_make(2026, 12, 31).n);
-	assert_int_equal(day_add_working(day_make(2026, 12, 31), 1).n, day_make(2027, 1, 4).n);
-	assert_int_equal(day_add_working(day_make(2026, 6, 6), 0).n, day_make(2026, 6, 6).n);
-	assert_int_equal(day_add_working(day_make(2026, 6, 6), 3).n, day_make(2026, 6, 10).n);
-	assert_int_equal(day_add_working(day_make(2028, 2, 28), 2).n, day_make(2028, 3, 1).n);
+	assert_int_equal(day_add_working(day_make(2026, 4, 2), 1, BANK_ENGLAND_WALES).n, day_make(2026, 4, 7).n);
+	assert_int_equal(day_add_working(day_make(2026, 12, 24), 3, BANK_ENGLAND_WALES).n, day_make(2026, 12, 31).n);
+	assert_int_equal(day_add_working(day_make(2026, 12, 31), 1, BANK_ENGLAND_WALES).n, day_make(2027, 1, 4).n);
+	assert_int_equal(day_add_working(day_make(2026, 6, 6), 0, BANK_ENGLAND_WALES).n, day_make(2026, 6, 6).n);
+	assert_int_equal(day_add_working(day_make(2026, 6, 6), 3, BANK_ENGLAND_WALES).n, day_make(2026, 6, 10).n);
+	assert_int_equal(day_add_working(day_make(2028, 2, 28), 2, BANK_ENGLAND_WALES).n, day_make(2028, 3, 1).n);
 }
 
 int
@@ -254,6 +314,8 @@ main(void)
 		cmocka_unit_test(test_working__published_bank_holidays),
 		cmocka_unit_test(test_working__eight_holidays_a_year),
 		cmocka_unit_test(test_working__days_are_added_over_holidays),
+		cmocka_unit_test(test_working__scotland_and_northern_ireland_have_their_own),
+		cmocka_unit_test(test_cadence__plain_choices_are_rules_and_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

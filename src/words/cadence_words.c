@@ -136,3 +136,9 @@ cadence_words(const struct lang *l, struct arena *mem, str rrule)
 		s = rule_words(l, mem, &r);
 	return s.n > 0 ? s : words_get(l, MSG_cadence_own_dates);
 }
+
+str
+lang_weekday(const struct lang *l, int64_t weekday)
+{
+	return (l != NULL ? l : lang_find(STR("en")))->weekdays[weekday];
+}

@@ -109,8 +109,8 @@ key_find(const struct words_key *at, size_t n, str key)
 }
 
 /* What a refused field is called in a sentence. */
-static str
-field_words(const struct lang *l, struct arena *mem, str field)
+str
+words_field(const struct lang *l, struct arena *mem, str field)
 {
 	const struct words_key *k = field.n == 0 ? NULL : key_find(words_fields, words_fields_n, field);
 	char                   *p;
@@ -132,7 +132,7 @@ words_why(const struct lang *l, struct arena *mem, const char *key, str field,
 {
 	const struct words_key *k = key_find(words_whys, words_whys_n, str_of(key));
 	const struct fill       f[] = {
-		{ "field", field_words(l, mem, field) },
+		{ "field", words_field(l, mem, field) },
 		{ "number", words_number(l, mem, number) },
 		{ "text", text },
 	};

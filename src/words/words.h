@@ -42,6 +42,7 @@ str  words_fill(struct arena *mem, str text, const struct fill *f, size_t n);
  * Why something was refused, for people: cx->why's key, field and number -> a sentence
  * of po/why.txt with {field} {number} {text}.  An unknown key gives a general one.
  */
+str  words_field(const struct lang *l, struct arena *mem, str field);     /* what a field is called in a sentence */
 str  words_why(const struct lang *l, struct arena *mem, const char *key, str field,
     int64_t number, str text);
 

@@ -97,7 +97,7 @@ work(day d, int64_t n, bool naive)
 		while (n > 0)
 			n -= day_weekday((day){ ++d.n }) < 5;
 	else
-		d = day_add_working(d, n);
+		d = day_add_working(d, n, BANK_ENGLAND_WALES);
 	day_split(d, &y, &m, &dom);
 	printf("%04" PRId64 "-%02" PRId64 "-%02" PRId64 "\n", y, m, dom);
 }
@@ -126,7 +126,7 @@ main(int argc, char **argv)
 		else if (strcmp(w[0], "work") == 0)
 			work(day_of(w[1]), number(w[2]), naive);
 		else if (strcmp(w[0], "free") == 0)
-			printf("%d\n", naive ? day_weekday(day_of(w[1])) < 5 : day_is_working(day_of(w[1])));
+			printf("%d\n", naive ? day_weekday(day_of(w[1])) < 5 : day_is_working(day_of(w[1]), BANK_ENGLAND_WALES));
 		else
 			series(&zones, w, naive);
 	}

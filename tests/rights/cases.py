@@ -118,6 +118,11 @@ def targets(w, pick):
         yield "forum.report", {"forum": f}, {"forum": f.id}
         yield "forum.figure", {"forum": f}, {"forum": f.id, "figure": "passed_on"}
         yield "forum.route", {"forum": f}, {"forum": f.id, "to": f.id}
+        yield "forum.setup", {"forum": f}, {"forum": f.id}
+        yield "forum.change", {"forum": f}, {"forum": f.id, "name": "x", "minutes": 60, "quorum": 0, "promise_days": 9,
+                                             "agenda_days": 1, "notes_days": 1}
+        yield "forum.cadence", {"forum": f}, {"forum": f.id, "often": "weekly", "weekday": "monday"}
+        yield "forum.seat", {"forum": f}, {"forum": f.id, "constituency": "carer", "seats": 1}
         yield "matter.waiting", {"forum": f}, {"forum": f.id}
         yield "meeting.schedule", {"forum": f}, {"forum": f.id, "day": "2026-06-09", "clock": "09:00"}
         yield "matter.list", {"forum": f}, {"forum": f.id, "limit": 200}
@@ -142,6 +147,9 @@ def targets(w, pick):
         yield "ward.read", {"unit": u}, {"ward": u.slug}
         yield "poster.read", {"unit": u}, {"unit": u.slug}
         yield "matter.export", {"unit": u}, {"unit": u.id}
+        for op in ("unit.read", "unit.close", "unit.reopen"):
+            yield op, {"unit": u}, {"unit": u.id}
+        yield "unit.change", {"unit": u}, {"unit": u.id, "name": "x", "kind": "ward"}
         yield "unit.new", {"unit": u}, {"parent": u.id, "name": "New", "kind": "ward"}
         yield "forum.new", {"unit": u}, {"unit": u.id, "name": "New", "kind": "team"}
         for role in ("carer", "manager", "executive", "admin", "auditor"):
@@ -152,6 +160,8 @@ def targets(w, pick):
                                                                              "role": role}
     for q in pick(w.people):
         yield "person.read", {"person": q}, {"person": q.id}
+        yield "person.details", {"person": q}, {"person": q.id}
+        yield "person.change", {"person": q}, {"person": q.id, "name": "x"}
     for a in pick(w.aparts):
         yield "apart.read", {"apart": a}, {"apart": a.id}
         yield "apart.answer", {"apart": a}, {"apart": a.id, "words": "x"}

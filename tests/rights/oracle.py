@@ -61,9 +61,10 @@ DOOR = {op: what for what, ops in {
     "set action": "action.set",
     "read report": "forum.report forum.figure forum.monitor",
     "read people": "person.list person.read",
-    "add person": "person.add person.ask",
+    "add person": "person.add person.ask person.details person.change",
     "grant role": "role.grant role.end person.erase person.erase_ask",
-    "set up": "unit.new forum.new forum.route meeting.tick promise.tick decision.tick session.sweep token.new profile.load "
+    "set up": "unit.new unit.places unit.read unit.change unit.close unit.reopen forum.new forum.route forum.setup "
+              "forum.change forum.cadence forum.seat forum.route_end meeting.tick promise.tick decision.tick session.sweep token.new profile.load "
               "demo.begin apart.tick audit.fold safeguarding.escalate safeguarding.heartbeat",
     "import": "import.feedback import.read import.step",
     "export": "matter.export",
@@ -352,7 +353,24 @@ class Oracle:
             return "missing"
         return self._give(p, unit, role)
 
+    def on_person_change(self, p, person):
+        """Everything they hold now lies where one adds people; those who run places, only by who sets them up."""
+        held = [h for h in person.held if h.now(self.t)]
+        ours = [h for h in held if self.over(p, "add person", h.unit)]
+        above = [h for h in held if h.role in ("admin", "executive", "auditor") and not self.over(p, "set up", h.unit)]
+        if not ours:
+            return "missing"
+        return self._if(len(ours) == len(held) and not above, "denied")
+
+    on_person_details = on_person_change
+
     def on_unit_new(self, p, unit): return self._if(self.over(p, "set up", unit))
+
+    on_unit_read = on_unit_change = on_unit_close = on_unit_reopen = on_unit_new
+
+    def on_forum_setup(self, p, forum): return self._if(self.in_forum(p, "set up", forum))
+
+    on_forum_change = on_forum_cadence = on_forum_seat = on_forum_route_end = on_forum_setup
     def on_forum_new(self, p, unit): return self._if(self.over(p, "set up", unit))
     def on_apart_read(self, p, apart): return self._if(self.reads_apart(p, apart))
 

@@ -49,9 +49,9 @@ place_of(struct cx *cx, const struct raise_in *in, struct unit_row *ret)
 		TRY(unit_find_slug(cx, in->ward, ret));
 	else
 		TRY(unit_find(cx, in->unit, ret));
-	if (ret->open_to_all && raise_unnamed(cx, in))
-		return OK;
-	return unit_reach(cx, (unit_id){ ret->id }, MAY_RAISE, ret);
+	if (!ret->open_to_all || !raise_unnamed(cx, in))
+		TRY(unit_reach(cx, (unit_id){ ret->id }, MAY_RAISE, ret));
+	return unit_is_open(cx, ret, STR("unit"));
 }
 
 /* Of chance, like a matter's: two of one day are in no order, and none leaves a gap. */

@@ -42,6 +42,7 @@ struct apart_ticked { int64_t brought; };
 /* What waits for who asks: to be answered by them, or answered and not yet judged. */
 err apart_waiting(struct cx *cx, int64_t *ret_n) MUST_USE;
 
+err apart_unit_renamed(struct cx *cx, unit_id u, str name) MUST_USE;
 err apart_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 /* May this person hear it now?  And everybody it was brought to who may. */
 bool apart_may_hear(struct cx *cx, apart_id id, person_id who);

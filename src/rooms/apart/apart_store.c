@@ -425,3 +425,13 @@ apart_forget(struct cx *cx, person_id who)
 	stmt_put_int(s, who.v);
 	return stmt_end(s);
 }
+
+err
+apart_unit_renamed(struct cx *cx, unit_id u, str name)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE apart SET unit_name = ? WHERE unit = ?"));
+
+	stmt_put_str(s, name);
+	stmt_put_int(s, u.v);
+	return stmt_end(s);
+}

@@ -1,6 +1,7 @@
 /* rooms/forum: the operations and their rules.  No SQL and no HTML in here. */
 #include "rooms/forum/forum_in.h"
 
+#include "op/setting.h"
 #include "rooms/promise/promise.h"
 #include "rooms/unit/unit.h"
 #include "words/cadence.h"
@@ -15,6 +16,7 @@ static const struct shape_field row_fields[] = {
 	SH(struct forum_row, SHAPE_INT, minutes), SH(struct forum_row, SHAPE_INT, quorum),
 	SH(struct forum_row, SHAPE_INT, promise_days), SH(struct forum_row, SHAPE_INT, agenda_days),
 	SH(struct forum_row, SHAPE_INT, notes_days), SH(struct forum_row, SHAPE_BOOL, is_public),
+	SH(struct forum_row, SHAPE_BOOL, working), SH(struct forum_row, SHAPE_INT, version),
 };
 const struct shape forum_row_shape = SHAPE("forum", struct forum_row, row_fields);
 
@@ -34,32 +36,32 @@ static const struct shape_field route_fields[] = {
 	SH(struct forum_route, SHAPE_INT, forum), SH(struct forum_route, SHAPE_INT, rung),
 	SH(struct forum_route, SHAPE_STR, name), SH(struct forum_route, SHAPE_STR, topic),
 };
-static const struct shape route_shape = SHAPE("forum_route", struct forum_route, route_fields);
+const struct shape forum_route_shape = SHAPE("forum_route", struct forum_route, route_fields);
 
 static const struct shape_field person_fields[] = {
 	SH(struct forum_person, SHAPE_INT, person), SH(struct forum_person, SHAPE_STR, name),
 	SH(struct forum_person, SHAPE_STR, role),
 };
-static const struct shape person_shape = SHAPE("forum_person", struct forum_person, person_fields);
+const struct shape forum_person_shape = SHAPE("forum_person", struct forum_person, person_fields);
 
 static const struct shape_field meeting_fields[] = {
 	SH(struct forum_meeting, SHAPE_INT, id), SH(struct forum_meeting, SHAPE_DAY, day),
 	SH(struct forum_meeting, SHAPE_CLOCK, clock), SH(struct forum_meeting, SHAPE_STR, place),
 	SH(struct forum_meeting, SHAPE_STR, state), SH(struct forum_meeting, SHAPE_BOOL, coming),
 };
-static const struct shape meeting_shape = SHAPE("forum_meeting", struct forum_meeting, meeting_fields);
+const struct shape forum_meeting_shape = SHAPE("forum_meeting", struct forum_meeting, meeting_fields);
 
 static const struct shape_field page_fields[] = {
 	SH_ONE(struct forum_page, forum, &forum_row_shape),
 	SH(struct forum_page, SHAPE_STR, purpose), SH(struct forum_page, SHAPE_STR, terms),
 	SH_LIST(struct forum_page, "seats", seats, nseats, &seat_shape),
-	SH_LIST(struct forum_page, "routes", routes, nroutes, &route_shape),
-	SH_LIST(struct forum_page, "people", people, npeople, &person_shape),
-	SH_LIST(struct forum_page, "meetings", meetings, nmeetings, &meeting_shape),
+	SH_LIST(struct forum_page, "routes", routes, nroutes, &forum_route_shape),
+	SH_LIST(struct forum_page, "people", people, npeople, &forum_person_shape),
+	SH_LIST(struct forum_page, "meetings", meetings, nmeetings, &forum_meeting_shape),
 	SH(struct forum_page, SHAPE_INT, queue), SH(struct forum_page, SHAPE_INT, late),
 	SH(struct forum_page, SHAPE_BOOL, may_run),
 };
-static const struct shape page_shape = SHAPE("forum_page", struct forum_page, page_fields);
+const struct shape forum_page_shape = SHAPE("forum_page", struct forum_page, page_fields);
 
 static const struct shape_field queued_fields[] = {
 	SH(struct forum_queued, SHAPE_INT, matter), SH(struct forum_queued, SHAPE_INT, promise),
@@ -78,13 +80,38 @@ static const struct shape_field queue_shape_fields[] = {
 };
 static const struct shape queue_shape = SHAPE("forum_queue", struct forum_queue, queue_shape_fields);
 
+err
+forum_is_open(struct cx *cx, const struct forum_row *f)
+{
+	struct unit_row u;
+
+	TRY(unit_find(cx, (unit_id){ f->unit }, &u));
+	return unit_is_open(cx, &u, STR("forum"));
+}
+
+/* The provider's country says which days are bank holidays; asked only where it matters. */
+err
+forum_day(struct cx *cx, const struct forum_row *f, day from, int64_t n, day *ret_day)
+{
+	str       where = { 0 };
+	enum bank bank;
+
+	*ret_day = (day){ from.n + n };
+	if (!f->working)
+		return OK;
+	TRY(setting_get(cx->db, cx->mem, STR("bank_holidays"), &where));
+	bank = bank_of(where);
+	*ret_day = day_add_working(from, n, bank == BANK_COUNT_ ? BANK_ENGLAND_WALES : bank);
+	return OK;
+}
+
 struct new_in {
 	unit_id   unit;
 	str       name, slug, short_name, kind, purpose, terms, cadence, place;
 	day       starts;
 	clocktime clock;
 	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
-	bool      is_public;
+	bool      is_public, working;
 	forum_id  passes_to;
 };
 
@@ -106,6 +133,7 @@ static const struct field new_fields[] = {
 	NEW(promise_days, FIELD_INT, .max = 400, .optional = true, .about = "It answers within so many days."),
 	NEW(agenda_days, FIELD_INT, .max = 60, .optional = true, .about = "The agenda goes out so many days before."),
 	NEW(notes_days, FIELD_INT, .max = 60, .optional = true, .about = "The notes go out so many days after."),
+	NEW(working, FIELD_BOOL, .optional = true, .about = "Those three counts are of working days."),
 	NEW(is_public, FIELD_BOOL, .optional = true, .about = "It has a public page."),
 	NEW(passes_to, FIELD_ID, .optional = true, .about = "The forum it passes matters to."),
 };
@@ -119,12 +147,14 @@ new_run(struct cx *cx, const void *vin, void *ret_out)
 		.cadence = in->cadence, .place = in->place, .starts = in->starts, .since = cx->today,
 		.clock = in->clock, .minutes = in->minutes ? in->minutes : 60, .quorum = in->quorum,
 		.promise_days = in->promise_days ? in->promise_days : 28, .agenda_days = in->agenda_days,
-		.notes_days = in->notes_days ? in->notes_days : 7, .is_public = in->is_public };
+		.notes_days = in->notes_days ? in->notes_days : 7, .is_public = in->is_public,
+		.working = in->working };
 	struct forum_row     taken, up;
 	struct unit_row      u;
 	forum_id             id;
 
 	TRY(unit_reach(cx, in->unit, MAY_SET_UP, &u));
+	TRY(unit_is_open(cx, &u, STR("unit")));
 	if (n.cadence.n > 0 && !cadence_ok(n.cadence))
 		return cx_fail(cx, ERR_INPUT, "forum.cadence", STR("cadence"));
 	if (n.starts.n == DAY_NONE)
@@ -238,6 +268,9 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(forum_waiting(cx, in->forum, &page.queue, &page.late));
 	}
 	page.may_run = forum_may(cx, in->forum, MAY_RUN_MEETING);
+	page.open = forum_is_open(cx, &page.forum) == OK;
+	cx->nwhys = 0;
+	page.may_set_up = forum_may(cx, in->forum, MAY_SET_UP);
 	page.may_pass = forum_may(cx, in->forum, MAY_PASS);
 	page.may_read_queue = forum_may(cx, in->forum, MAY_READ_WORDS);
 	page.may_read_report = forum_may(cx, in->forum, MAY_READ_REPORT);
@@ -248,7 +281,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 const struct op forum_read = {
 	.name = STR_INIT("forum.read"), .path = STR_INIT("/forums/{forum}"), .may = MAY_ANYONE, .tx = TX_READ,
 	.about = "Reads a forum: what it is for, who sits in it, when it meets.", FIELDS(read_fields),
-	.in_size = sizeof(struct read_in), .out_size = sizeof(struct forum_page), .out = &page_shape,
+	.in_size = sizeof(struct read_in), .out_size = sizeof(struct forum_page), .out = &forum_page_shape,
 	.run = read_run, .cites = "SM-C1",
 };
 
@@ -288,5 +321,6 @@ const struct op forum_queue = {
 	.out = &queue_shape, .run = queue_run, .cites = "SM-B3 SM-C5",
 };
 
-const struct op *const forum_ops[] = { &forum_new, &forum_way, &forum_list, &forum_read, &forum_queue };
+const struct op *const forum_ops[] = { &forum_new, &forum_way, &forum_list, &forum_read, &forum_queue, &forum_setup,
+	&forum_change, &forum_cadence, &forum_seat_set, &forum_way_end };
 const size_t forum_nops = LEN(forum_ops);

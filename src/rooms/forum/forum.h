@@ -14,8 +14,8 @@ struct forum_row {
 	str       slug, name, short_name, kind, path, unit_name, cadence, place;
 	day       starts, since;
 	clocktime clock;
-	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
-	bool      is_public;
+	int64_t   minutes, quorum, promise_days, agenda_days, notes_days, version;
+	bool      is_public, working;          /* working: the three counts are of working days */
 };
 struct forum_new {
 	unit_id   unit;
@@ -23,7 +23,7 @@ struct forum_new {
 	day       starts, since;
 	clocktime clock;
 	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
-	bool      is_public;
+	bool      is_public, working;
 };
 struct forum_seat { str constituency; int64_t seats, quorum, filled; };   /* filled: seats held now */
 struct forum_route { int64_t forum, rung; str name, topic; };
@@ -45,6 +45,10 @@ err forum_find(struct cx *cx, forum_id id, struct forum_row *ret_row) MUST_USE;
 err forum_find_slug(struct cx *cx, str slug, struct forum_row *ret_row) MUST_USE;
 /* ERR_MISSING unless who asks may do this in that forum. */
 err forum_reach(struct cx *cx, forum_id id, enum may what, struct forum_row *ret_row) MUST_USE;
+/* ERR_INPUT when its place has closed. */
+err forum_is_open(struct cx *cx, const struct forum_row *f) MUST_USE;
+/* So many of the forum's days after that one (before it, when n < 0): of all, or of working days. */
+err forum_day(struct cx *cx, const struct forum_row *f, day from, int64_t n, day *ret_day) MUST_USE;
 /* The same question, only asked. */
 bool forum_may(struct cx *cx, forum_id id, enum may what);
 /* The forum where matters of a unit begin: the unit's own, or the nearest above. ERR_MISSING: none. */
@@ -64,7 +68,7 @@ struct forum_page {
 	struct forum_person *people; size_t npeople;
 	struct forum_meeting *meetings; size_t nmeetings;    /* next ones first, then the last few */
 	int64_t queue, late;         /* promises waiting, and late */
-	bool    may_run, may_read_report, may_read_queue, may_pass, belongs;
+	bool    may_run, may_read_report, may_read_queue, may_pass, may_set_up, belongs, open;
 };
 struct forum_meeting { int64_t id; day day; clocktime clock; str place, state; bool coming; };
 struct forum_queue {
@@ -74,8 +78,21 @@ struct forum_queue {
 	bool                 may_decide, may_pass;
 };
 
+/* What the page to change a forum needs: itself, who could sit in it, and its book. */
+struct forum_setup {
+	struct forum_page     now;
+	struct forum_person  *near;   size_t nnear;     /* people of its place, above and below */
+	struct forum_route   *others; size_t nothers;   /* where it may pass things to */
+	struct forum_meeting *stray;  size_t nstray;    /* planned, on days that its cadence does not give */
+	day                   last, next[3]; size_t nnext;     /* the last planned one; the next days of the cadence */
+	int64_t               often, weekday, nth;      /* as forum.cadence takes them; often 0: another rule */
+};
+extern const char *const forum_often[], *const forum_weekdays[], *const forum_nths[];
+
 extern const struct shape forum_row_shape;
 extern const struct op forum_new, forum_way;      /* out: struct forum_row */
+extern const struct op forum_setup;    /* out: struct forum_setup */
+extern const struct op forum_change, forum_cadence, forum_seat_set, forum_way_end;   /* out: struct forum_row */
 extern const struct op forum_list;     /* out: struct forum_list */
 extern const struct op forum_read;     /* out: struct forum_page */
 extern const struct op forum_queue;    /* out: struct forum_queue */

@@ -13,4 +13,23 @@ err forum_meetings(struct cx *cx, forum_id f, struct forum_page *page) MUST_USE;
 err forum_waiting(struct cx *cx, forum_id f, int64_t *ret_queue, int64_t *ret_late) MUST_USE;
 err forum_queued(struct cx *cx, const struct queue_want *w, struct forum_queue *ret_queue) MUST_USE;
 
+/* Changing one. */
+struct forum_change {
+	forum_id  forum;
+	str       name, short_name, purpose, terms, place;
+	clocktime clock;
+	int64_t   minutes, quorum, promise_days, agenda_days, notes_days, version;
+	bool      is_public, working;
+};
+err forum_update(struct cx *cx, const struct forum_change *c) MUST_USE;
+err forum_set_cadence(struct cx *cx, forum_id f, str cadence, day starts) MUST_USE;
+err forum_set_seat(struct cx *cx, forum_id f, const struct forum_seat *s) MUST_USE;   /* 0 and 0: none */
+err forum_touch(struct cx *cx, forum_id f) MUST_USE;
+err forum_end_route(struct cx *cx, forum_id f, forum_id to, str topic) MUST_USE;
+err forum_near(struct cx *cx, const struct forum_row *f, struct forum_setup *s) MUST_USE;
+err forum_others(struct cx *cx, const struct forum_row *f, struct forum_setup *s) MUST_USE;
+err forum_planned(struct cx *cx, forum_id f, struct forum_meeting **ret_at, size_t *ret_n) MUST_USE;
+
+extern const struct shape forum_page_shape, forum_person_shape, forum_route_shape, forum_meeting_shape;
+
 #endif

@@ -8,7 +8,7 @@
 #define COLUMNS \
 	"f.id, f.unit, f.slug, f.name, f.short_name, f.kind, f.path, u.name, f.cadence, f.place," \
 	" f.starts, f.since, f.clock, f.minutes, f.quorum, f.promise_days, f.agenda_days, f.notes_days," \
-	" f.is_public FROM forum f JOIN see_unit u ON u.id = f.unit"
+	" f.is_public, f.version, f.working FROM forum f JOIN see_unit u ON u.id = f.unit"
 
 static void
 read_row(struct stmt *s, struct forum_row *f)
@@ -32,6 +32,8 @@ read_row(struct stmt *s, struct forum_row *f)
 	f->agenda_days = stmt_get_int(s);
 	f->notes_days = stmt_get_int(s);
 	f->is_public = stmt_get_int(s) != 0;
+	f->version = stmt_get_int(s);
+	f->working = stmt_get_int(s) != 0;
 }
 
 static err
@@ -120,8 +122,8 @@ forum_add(struct cx *cx, const struct forum_new *n, forum_id *ret_id)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO forum (unit, path, slug, name, short_name, kind, purpose, terms, cadence, starts,"
-	    "  clock, minutes, place, quorum, promise_days, agenda_days, notes_days, is_public, since, version)"
-	    " SELECT u.id, u.path, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1"
+	    "  clock, minutes, place, quorum, promise_days, agenda_days, notes_days, is_public, since, working, version)"
+	    " SELECT u.id, u.path, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1"
 	    "  FROM see_unit u WHERE u.id = ? RETURNING id"));
 
 	stmt_put_str(s, n->slug);
@@ -141,6 +143,7 @@ forum_add(struct cx *cx, const struct forum_new *n, forum_id *ret_id)
 	stmt_put_int(s, n->notes_days);
 	stmt_put_int(s, n->is_public);
 	stmt_put_int(s, n->since.n);
+	stmt_put_int(s, n->working);
 	stmt_put_int(s, n->unit.v);
 	ret_id->v = 0;
 	TRY(stmt_int(s, &ret_id->v));

@@ -104,10 +104,10 @@ matter_heard(struct cx *cx, matter_id id, int64_t meeting, str words)
 static err
 promise_by(struct cx *cx, const struct matter_row *m, const struct forum_row *f, day *ret_due)
 {
-	struct promise_new n = { .matter = m->id, .unit = { m->unit }, .forum = { f->id }, .topic = m->topic,
-		.due = { cx->today.n + f->promise_days } };
+	struct promise_new n = { .matter = m->id, .unit = { m->unit }, .forum = { f->id }, .topic = m->topic };
 	int64_t            id;
 
+	TRY(forum_day(cx, f, cx->today, f->promise_days, &n.due));
 	*ret_due = n.due;
 	return promise_make(cx, &n, &id);
 }

@@ -102,9 +102,9 @@ may_raise_there(struct cx *cx, const struct raise_in *in, struct unit_row *ret_u
 	else
 		TRY(unit_find(cx, in->unit, ret_unit));
 	open = ret_unit->open_to_all && (cx->who.id.v == 0 || naming_of(cx, in) == NAMING_UNLINKABLE);
-	if (open && what == MAY_RAISE)
-		return OK;
-	return unit_reach(cx, (unit_id){ ret_unit->id }, what, ret_unit);
+	if (!open || what != MAY_RAISE)
+		TRY(unit_reach(cx, (unit_id){ ret_unit->id }, what, ret_unit));
+	return unit_is_open(cx, ret_unit, STR("unit"));
 }
 
 static err

@@ -219,3 +219,24 @@ matter_forget(struct cx *cx, person_id who)
 	stmt_put_int(s, who.v);
 	return stmt_end(s);
 }
+
+/* What a list shows of a place stands in the row; steps and decisions keep the name of their day. */
+err
+matter_unit_renamed(struct cx *cx, unit_id u, str name)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE matter SET unit_name = ? WHERE unit = ?"));
+
+	stmt_put_str(s, name);
+	stmt_put_int(s, u.v);
+	return stmt_end(s);
+}
+
+err
+matter_forum_renamed(struct cx *cx, forum_id f, str name)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE matter SET holder_name = ? WHERE holder = ?"));
+
+	stmt_put_str(s, name);
+	stmt_put_int(s, f.v);
+	return stmt_end(s);
+}

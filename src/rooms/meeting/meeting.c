@@ -100,6 +100,7 @@ schedule_run(struct cx *cx, const void *vin, void *ret_out)
 	int64_t                   id;
 
 	TRY(forum_reach(cx, in->forum, MAY_RUN_MEETING, &f));
+	TRY(forum_is_open(cx, &f));
 	if (n.day.n == DAY_NONE)
 		TRY(next_day(cx, &f, &n.day));
 	if (n.day.n > cx->today.n + AHEAD_DAYS)

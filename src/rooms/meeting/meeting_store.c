@@ -297,7 +297,8 @@ meeting_forums(struct cx *cx, int64_t after, struct forum_row *ret_at, size_t ma
 	int64_t     *ids = arena_take(cx->mem, max * sizeof *ids);
 	size_t       n = 0;
 	struct stmt *s = stmt_new(cx->db, cx->mem,
-	    SQL("SELECT id FROM see_forum WHERE id > ? AND cadence <> '' ORDER BY id LIMIT ?"));
+	    SQL("SELECT f.id FROM see_forum f JOIN see_unit u ON u.id = f.unit"
+	    " WHERE f.id > ? AND f.cadence <> '' AND u.closed IS NULL ORDER BY f.id LIMIT ?"));
 
 	stmt_put_int(s, after);
 	stmt_put_int(s, (int64_t)max);

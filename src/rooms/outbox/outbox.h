@@ -53,7 +53,9 @@ extern const struct op outbox_sweep;           /* the clock's */
 struct outbox_did { int64_t n, ms; };        /* ms: the database's own clock; 0: it has none */
 
 
-/* One's own: is mail wanted, and whereto. */
+/* One's own: is mail wanted, and whereto.  For whoever changes a person's details in their name. */
+err outbox_wishes(struct cx *cx, person_id who, bool *ret_wanted) MUST_USE;
+err outbox_wish(struct cx *cx, person_id who, bool wanted) MUST_USE;
 struct mail_mine { str email; bool wanted, off, sees; int64_t lost; };
 /* off: no mail is sent from here; sees: this reader may see what could not be delivered */
 extern const struct op mail_mine_read, mail_mine_set;  /* out: struct mail_mine */

@@ -88,3 +88,19 @@ const struct op mail_mine_set = {
 	.about = "Says whether you want mail, and whereto.", FIELDS(set_fields), .in_size = sizeof(struct set_in),
 	.out_size = sizeof(struct mail_mine), .out = &mine_shape, .run = set_run,
 };
+
+err
+outbox_wishes(struct cx *cx, person_id who, bool *ret_wanted)
+{
+	struct mail_mine m;
+
+	TRY(wish_find(cx, who, &m));
+	*ret_wanted = m.wanted;
+	return OK;
+}
+
+err
+outbox_wish(struct cx *cx, person_id who, bool wanted)
+{
+	return wish_put(cx, who, wanted);
+}

@@ -28,7 +28,7 @@ static const struct shape_field row_fields[] = {
 	SH(struct person_row, SHAPE_STR, name), SH(struct person_row, SHAPE_STR, constituency),
 	SH(struct person_row, SHAPE_STR, roles),
 };
-static const struct shape row_shape = SHAPE("person", struct person_row, row_fields);
+const struct shape person_row_shape = SHAPE("person", struct person_row, row_fields);
 
 const char *const person_roles[] = {
 	"", "service_user", "carer", "expert", "peer_worker", "volunteer", "governor", "staff", "helper",
@@ -130,12 +130,12 @@ add_run(struct cx *cx, const void *vin, void *ret_out)
 const struct op person_add = {
 	.name = STR_INIT("person.add"), .path = STR_INIT("/people"), .may = MAY_ADD_PERSON, .tx = TX_WRITE,
 	.about = "Adds a person, with or without an account.", FIELDS(add_fields),
-	.in_size = sizeof(struct add_in), .out_size = sizeof(struct person_row), .out = &row_shape,
+	.in_size = sizeof(struct add_in), .out_size = sizeof(struct person_row), .out = &person_row_shape,
 	.before = add_before, .run = add_run, .hears = &safeguarding_hears,
 };
 
 static const struct shape_field page_fields[] = {
-	SH_LIST(struct person_page, "people", at, n, &row_shape), SH(struct person_page, SHAPE_INT, next),
+	SH_LIST(struct person_page, "people", at, n, &person_row_shape), SH(struct person_page, SHAPE_INT, next),
 	SH(struct person_page, SHAPE_BOOL, may_add),
 };
 static const struct shape page_shape = SHAPE("person_list", struct person_page, page_fields);
@@ -180,7 +180,7 @@ static const struct shape_field held_fields[] = {
 static const struct shape held_shape = SHAPE("role_held", struct person_held, held_fields);
 
 static const struct shape_field one_fields[] = {
-	SH_ONE(struct person_one, person, &row_shape),
+	SH_ONE(struct person_one, person, &person_row_shape),
 	SH_LIST(struct person_one, "roles", held, nheld, &held_shape),
 	SH(struct person_one, SHAPE_BOOL, may_grant),
 };
@@ -199,6 +199,8 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(person_within(cx, id));
 	TRY(person_find(cx, id, &one.person));
 	TRY(person_helds(cx, id, &one.held, &one.nheld));
+	one.may_change = may_at_all(&cx->who, MAY_ADD_PERSON) && person_changeable(cx, id) == OK;
+	cx->nwhys = 0;
 	one.may_grant = may_at_all(&cx->who, MAY_GRANT_ROLE);
 	if (one.may_grant) {
 		TRY(person_places(cx, MAY_GRANT_ROLE, &one.units, &one.nunits));
@@ -336,5 +338,6 @@ const struct op role_end = {
 };
 
 const struct op *const person_ops[] = { &person_add, &person_ask, &person_list, &person_read, &role_grant, &role_end,
+	&person_details, &person_change,
 	&person_erase_ask, &person_erase };
 const size_t person_nops = LEN(person_ops);

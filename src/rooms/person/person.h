@@ -27,7 +27,14 @@ struct person_one {
 	struct person_held  *held;   size_t nheld;
 	struct person_place *units;  size_t nunits;    /* where the reader may give roles */
 	struct person_place *forums; size_t nforums;
-	bool may_grant;
+	bool may_grant, may_change;
+};
+/* What is kept of a person, for whoever may change it; where they are reached is never shown. */
+struct person_details {
+	struct person_row person;
+	str     lang, needs;
+	int64_t version;
+	bool    easy, has_email, has_phone, wanted;
 };
 /* For the form of a new person: where the reader may add one. */
 struct person_form { struct person_place *units; size_t nunits; };
@@ -44,7 +51,10 @@ bool person_role_held(struct cx *cx, person_id id, enum role r);
 extern const struct op person_add;     /* out: struct person_row */
 extern const struct op person_list;    /* out: struct person_page */
 extern const struct op person_read;    /* out: struct person_one */
+extern const struct op person_details; /* out: struct person_details */
+extern const struct op person_change;  /* out: struct person_row */
 extern const struct op person_ask;     /* out: struct person_form */
+extern const struct shape person_row_shape;
 extern const char *const person_roles[];       /* keys, NULL-ended; index 0 is "" */
 extern const struct op role_grant;     /* out: struct role_granted */
 extern const struct op role_end;       /* out: struct role_granted */

@@ -20,4 +20,15 @@ err erasure_find(struct cx *cx, person_id id, int64_t *ret_asked_by) MUST_USE;  
 err erasure_done(struct cx *cx, person_id id) MUST_USE;
 err person_scrub(struct cx *cx, person_id id) MUST_USE;
 
+/* Changing.  ERR_MISSING: out of reach; ERR_DENIED: they hold something where the reader may not. */
+struct person_change {
+	person_id person;
+	str       name, lang, needs, email, phone;
+	int64_t   version;
+	bool      easy, no_email, no_phone, wanted;
+};
+err person_changeable(struct cx *cx, person_id id) MUST_USE;
+err person_get_details(struct cx *cx, person_id id, struct person_details *ret) MUST_USE;
+err person_update(struct cx *cx, const struct person_change *c) MUST_USE;
+
 #endif

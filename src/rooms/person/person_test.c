@@ -72,6 +72,47 @@ test_role__is_given_and_ended(void **state)
 	play_refused(p, "adi", &role_end, ERR_MISSING, "person=%lld&role=member&forum=%lld", LL(ann), LL(p->cmt));
 }
 
+/* Who adds people everywhere they belong may change what is kept of them; addresses are shown to nobody. */
+static void
+test_person__is_changed_by_those_who_look_after_all_their_places(void **state)
+{
+	struct play           *p = play_new(*state);
+	int64_t                ann = play_person(p, "ann"), fay = play_person(p, "fay"), adi = play_person(p, "adi");
+	struct person_details *d;
+	struct person_row     *row;
+	int64_t                version;
+
+	d = play_ok(p, "adi", &person_details, "person=%lld", LL(ann));
+	assert_false(d->has_email);
+	version = d->version;
+	row = play_ok(p, "adi", &person_change, "person=%lld&name=Anna&lang=ar&email=anna@example.org&wanted=1"
+	    "&needs=Large letters&version=%lld", LL(ann), LL(version));
+	assert_true(str_eq(row->name, STR("Anna")));
+	d = play_ok(p, "adi", &person_details, "person=%lld", LL(ann));
+	assert_true(d->has_email && d->wanted && str_eq(d->lang, STR("ar")));
+	play_refused(p, "adi", &person_change, ERR_CLASH, "person=%lld&name=Ann&version=%lld", LL(ann), LL(version));
+	assert_int_equal(p->cx.stands.n, 2);           /* the name and the needs */
+	play_refused(p, "adi", &person_change, ERR_INPUT, "person=%lld&name=Anna&email=no address", LL(ann));
+	assert_true(str_eq(p->cx.why.field, STR("email")));
+	play_refused(p, "adi", &person_change, ERR_INPUT, "person=%lld&name=Anna&lang=klingon", LL(ann));
+	play_refused(p, "adi", &person_change, ERR_INPUT, "person=%lld&name=Anna&no_email=1&wanted=1", LL(ann));
+	(void)play_ok(p, "adi", &person_change, "person=%lld&name=Anna", LL(ann));
+	d = play_ok(p, "adi", &person_details, "person=%lld", LL(ann));
+	assert_true(d->has_email && !d->wanted);       /* left empty: kept */
+	(void)play_ok(p, "adi", &person_change, "person=%lld&name=Anna&no_email=1", LL(ann));
+	d = play_ok(p, "adi", &person_details, "person=%lld", LL(ann));
+	assert_false(d->has_email);
+	/* a manager of the ward: its people, but nobody who belongs elsewhere too or looks after it */
+	play_refused(p, "fay", &person_change, ERR_DENIED, "person=%lld&name=Ann", LL(ann));
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=manager&unit=%lld", LL(fay), LL(p->oak));
+	(void)play_ok(p, "fay", &person_change, "person=%lld&name=Ann", LL(ann));
+	play_refused(p, "fay", &person_change, ERR_MISSING, "person=%lld&name=Bea", LL(play_person(p, "bea")));
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=member&forum=%lld", LL(ann), LL(p->cmt));
+	play_refused(p, "fay", &person_change, ERR_DENIED, "person=%lld&name=Ann", LL(ann));
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=staff&unit=%lld", LL(adi), LL(p->oak));
+	play_refused(p, "fay", &person_change, ERR_DENIED, "person=%lld&name=Adi&email=me@example.org", LL(adi));
+}
+
 static void
 test_person__two_people_erase_somebody(void **state)
 {
@@ -128,6 +169,7 @@ main(void)
 		ON_BOTH(test_person__is_read_by_those_of_the_place),
 		ON_BOTH(test_person__is_found_by_name_and_group),
 		ON_BOTH(test_role__is_given_and_ended),
+		ON_BOTH(test_person__is_changed_by_those_who_look_after_all_their_places),
 		ON_BOTH(test_person__two_people_erase_somebody),
 		ON_BOTH(test_role__ends_at_the_providers_midnight),
 	};

@@ -74,6 +74,12 @@ draw_person(struct page *pg, const void *out, struct reply *r)
 }
 
 static void
+draw_details(struct page *pg, const void *out, struct reply *r)
+{
+	show_person_change(pg, r, out);
+}
+
+static void
 draw_added(struct page *pg, const void *out, struct reply *r)
 {
 	reply_goto(pg, r, "/people/%lld", (long long)((const struct person_row *)out)->id);
@@ -90,6 +96,8 @@ const struct route person_routes[] = {
 	{ POST, "/people", &person_add, draw_added, "/people/new", false },
 	{ GET, "/people/new", &person_ask, draw_new, NULL, false },
 	{ GET, "/people/{person}", &person_read, draw_person, NULL, false },
+	{ GET, "/people/{person}/change", &person_details, draw_details, NULL, false },
+	{ POST, "/people/{person}/change", &person_change, draw_added, "/people/{person}/change", false },
 	{ POST, "/roles/grant", &role_grant, draw_granted, "/people/{person}", false },
 	{ POST, "/roles/end", &role_end, draw_granted, "/people/{person}", false },
 };

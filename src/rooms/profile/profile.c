@@ -49,7 +49,8 @@ forum_at(struct cx *cx, const struct profile_forum *f, const struct profile_unit
 		.terms = words_fill(cx->mem, f->terms, in, 1), .cadence = f->cadence,
 		.place = words_fill(cx->mem, f->place, in, 1), .starts = f->starts, .since = cx->today,
 		.clock = f->clock, .minutes = f->minutes, .quorum = f->quorum, .promise_days = f->promise_days,
-		.agenda_days = f->agenda_days, .notes_days = f->notes_days, .is_public = f->is_public };
+		.agenda_days = f->agenda_days, .notes_days = f->notes_days, .is_public = f->is_public,
+		.working = f->working };
 
 	if (f->each.n > 0)
 		n.slug = str_fmt(cx->mem, "%.*s-%.*s", STR_ARG(u->slug), STR_ARG(f->slug));
@@ -104,6 +105,8 @@ write_all(struct cx *cx, struct profile *p, struct profile_loaded *ret)
 	TRY(setting_put(cx->db, cx->mem, STR("provider"), p->provider));
 	if (p->zone.n > 0)
 		TRY(setting_put(cx->db, cx->mem, STR("zone"), p->zone));
+	if (p->bank_holidays.n > 0)
+		TRY(setting_put(cx->db, cx->mem, STR("bank_holidays"), p->bank_holidays));
 	ret->units = (int64_t)p->nunits;
 	ret->provider = p->provider;
 	return OK;

@@ -27,13 +27,13 @@ struct profile_forum {
 	day       starts;
 	clocktime clock;
 	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
-	bool      is_public;
+	bool      is_public, working;
 	const struct json *said, *terms_said, *seats_said, *routes_said;
 	struct forum_seat    *seats;  size_t nseats;
 	struct profile_route *routes; size_t nroutes;
 };
 struct profile {
-	str provider, zone, about;
+	str provider, zone, about, bank_holidays;
 	struct profile_unit  *units;  size_t nunits;
 	struct profile_forum *forums; size_t nforums;
 };

@@ -144,6 +144,7 @@ static const struct { const char *file, *key, *where; } broken[] = {
 	{ "bad-day", "profile.day", "line 19: forums[0].starts" },
 	{ "bad-clock", "profile.clock", "line 20: forums[0].clock" },
 	{ "bad-zone", "profile.zone", "line 3: zone" },
+	{ "bad-bank", "profile.bank", "line 3: bank_holidays" },
 	{ "bad-topic", "profile.topic", "line 23: forums[0].passes_to[0].topic" },
 	{ "bad-seats", "profile.constituency", "line 21: forums[0].seats.doctors" },
 	{ "too-few-seats", "profile.seats_few", "line 21: forums[0].seats.staff" },

@@ -6,16 +6,17 @@
 
 #include "rooms/matter/matter.h"
 #include "rooms/person/person.h"
-#include "words/words.h"
+#include "words/cadence.h"
 
 enum { UNITS_MAX = 2000, FORUMS_MAX = 200, NAME_MAX_BYTES = 120, SLUG_MAX = 60, UNIT_DEEP = 8 };
 
 #define MEMBER(T, n, k, ...) { STR_INIT(#n), k, offsetof(T, n), __VA_ARGS__ }
 
-struct top { str provider, zone, about; const struct json *units, *forums; };
+struct top { str provider, zone, about, bank_holidays; const struct json *units, *forums; };
 static const struct member top_members[] = {
 	MEMBER(struct top, provider, M_LINE, .max = NAME_MAX_BYTES, .needed = true),
 	MEMBER(struct top, zone, M_LINE, .max = 64),
+	MEMBER(struct top, bank_holidays, M_LINE, .max = 40),
 	MEMBER(struct top, about, M_TEXT, .max = 2000),
 	MEMBER(struct top, units, M_LIST, .needed = true),
 	MEMBER(struct top, forums, M_LIST, .needed = true),
@@ -40,6 +41,7 @@ static const struct member forum_members[] = {
 	FORUM(minutes, M_INT, .max = 1440), FORUM(place, M_LINE, .max = 120), FORUM(quorum, M_INT, .max = 500),
 	FORUM(promise_days, M_INT, .max = 400, .needed = true), FORUM(agenda_days, M_INT, .max = 60),
 	FORUM(notes_days, M_INT, .max = 60),
+	{ STR_INIT("working_days"), M_BOOL, offsetof(struct profile_forum, working), 0, false },
 	{ STR_INIT("public"), M_BOOL, offsetof(struct profile_forum, is_public), 0, false },
 	{ STR_INIT("seats"), M_ANY, offsetof(struct profile_forum, seats_said), 0, false },
 	{ STR_INIT("passes_to"), M_LIST, offsetof(struct profile_forum, routes_said), 0, false },
@@ -61,8 +63,6 @@ is_one_of(str s, const char *const *keys)
 			return true;
 	return false;
 }
-
-static const char *const unit_kinds[] = { "org", "region", "service", "site", "ward", "department", NULL };
 
 /* A spot one member further in. */
 static struct spot
@@ -228,6 +228,11 @@ read_top(struct cx *cx, const struct spot *s, struct profile *p)
 	p->provider = t.provider;
 	p->zone = t.zone;
 	p->about = t.about;
+	p->bank_holidays = t.bank_holidays;
+	if (bank_of(p->bank_holidays) == BANK_COUNT_) {
+		units = inner(cx, s, "bank_holidays");
+		return profile_fault(cx, &units, "profile.bank", 0);
+	}
 	TRY(read_zone(cx, s, p));
 	units = inner(cx, s, "units");
 	p->units = arena_take(cx->mem, (UNITS_MAX + 1) * sizeof *p->units);

@@ -102,7 +102,8 @@ run_late(struct cx *cx, const struct promise_due *p, struct promise_ticked *t)
 		return matter_ran_late(cx, (matter_id){ p->matter }, (forum_id){ p->forum }, NULL, cx->today);
 	TRY(forum_find(cx, up, &above));
 	n = (struct promise_new){ .matter = p->matter, .unit = { p->unit }, .forum = up, .topic = p->topic,
-		.due = { cx->today.n + above.promise_days }, .risen_from = p->id };
+		.risen_from = p->id };
+	TRY(forum_day(cx, &above, cx->today, above.promise_days, &n.due));
 	TRY(promise_insert(cx, &n, &id));
 	t->risen++;
 	return matter_ran_late(cx, (matter_id){ p->matter }, (forum_id){ p->forum }, &above, n.due);

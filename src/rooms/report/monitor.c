@@ -1,6 +1,8 @@
 /* rooms/report: which forums meet as they should.  No SQL and no HTML in here. */
 #include "rooms/report/report_in.h"
 
+#include "rooms/forum/forum.h"
+
 #include "words/cadence.h"
 
 const char *const monitor_onlys[] = { "", "lapsed", "never", "few", "agenda_late", "notes_late", NULL };
@@ -57,6 +59,29 @@ judge(struct cx *cx, const struct monitor_in *in, struct monitor_found *f, day *
 	f->row.lapsed = gap > 0 && f->row.days * 2 > gap * 3;
 }
 
+/* Working days are a calendar that no database reads: such a forum's deadlines are counted here. */
+static err
+deadlines(struct cx *cx, const struct monitor_in *in, struct monitor_found *f)
+{
+	const struct forum_row counts = { .working = true };
+	struct monitor_met    *at;
+	size_t                 n;
+
+	TRY(monitor_met(cx, f->row.forum, (day){ cx->today.n - in->days }, &at, &n));
+	f->row.agenda_late = f->row.notes_late = 0;
+	for (size_t i = 0; i < n; i++) {
+		day before, after;
+
+		TRY(forum_day(cx, &counts, at[i].day, -f->agenda_days, &before));
+		TRY(forum_day(cx, &counts, at[i].day, f->notes_days, &after));
+		f->row.agenda_late += f->agenda_days > 0 && (at[i].agenda_at == 0 ||
+		    at[i].agenda_at >= (before.n + 1) * SECONDS_A_DAY);
+		f->row.notes_late += f->notes_days > 0 && ((at[i].notes_at == 0 && after.n < cx->today.n) ||
+		    at[i].notes_at >= (after.n + 1) * SECONDS_A_DAY);
+	}
+	return OK;
+}
+
 static bool
 has(const struct monitor_row *r, enum monitor_only what)
 {
@@ -101,6 +126,8 @@ monitor_run(struct cx *cx, const void *vin, void *ret_out)
 	page->at = arena_take(cx->mem, (size_t)(in.limit + 1) * sizeof *page->at);
 	for (size_t i = 0; i < n && i < MONITOR_LOOKS; i++) {
 		judge(cx, &in, &at[i], room, DAYS_MAX);
+		if (at[i].working)
+			TRY(deadlines(cx, &in, &at[i]));
 		count(page, &at[i].row);
 		if (at[i].row.forum > in.older && has(&at[i].row, (enum monitor_only)in.only) &&
 		    page->n <= (size_t)in.limit)

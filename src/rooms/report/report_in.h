@@ -26,8 +26,11 @@ err report_behind(struct cx *cx, const struct figure_in *in, struct report_list 
 
 struct monitor_in { int64_t days, unit, only, older, limit; str find, kind; };
 /* One forum as the shelf sees it; expected and lapsed are the rules'. */
-struct monitor_found { struct monitor_row row; day starts, since; };
+struct monitor_found { struct monitor_row row; day starts, since; int64_t agenda_days, notes_days; bool working; };
+struct monitor_met { day day; int64_t agenda_at, notes_at; };
 
+/* The meetings of one forum since that day. */
+err monitor_met(struct cx *cx, int64_t forum, day since, struct monitor_met **ret_at, size_t *ret_n) MUST_USE;
 err monitor_select(struct cx *cx, const struct monitor_in *in, struct monitor_found *ret_at, size_t *ret_n) MUST_USE;
 
 #endif

@@ -207,7 +207,7 @@ err
 duty_empty(struct cx *cx, bool mine, struct rota_place **ret_at, size_t *ret_n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT u.id, u.name FROM see_unit u WHERE u.open_to_all = 1 AND NOT EXISTS (SELECT 1 FROM duty d"
+	    "SELECT u.id, u.name FROM see_unit u WHERE u.open_to_all = 1 AND u.closed IS NULL AND NOT EXISTS (SELECT 1 FROM duty d"
 	    "  JOIN see_unit du ON du.id = d.unit WHERE d.until > ? AND d.since <= ?"
 	    "  AND u.path >= du.path AND u.path < du.path_end)"
 	    " AND (CAST(? AS BIGINT) = 0 OR" REACH_UNIT("u") ") ORDER BY u.path LIMIT ?"));
@@ -295,7 +295,7 @@ err
 help_places(struct cx *cx, struct help_page *page)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT id, name FROM see_unit WHERE open_to_all = 1 ORDER BY name LIMIT ?"));
+	    "SELECT id, name FROM see_unit WHERE open_to_all = 1 AND closed IS NULL ORDER BY name LIMIT ?"));
 
 	stmt_put_int(s, PHRASES_MAX);
 	return read_names(cx, s, &page->places, &page->nplaces);

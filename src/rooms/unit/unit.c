@@ -5,7 +5,8 @@ static const struct shape_field row_fields[] = {
 	SH(struct unit_row, SHAPE_INT, id), SH(struct unit_row, SHAPE_INT, parent),
 	SH(struct unit_row, SHAPE_STR, slug), SH(struct unit_row, SHAPE_STR, name),
 	SH(struct unit_row, SHAPE_STR, kind), SH(struct unit_row, SHAPE_STR, path),
-	SH(struct unit_row, SHAPE_BOOL, open_to_all),
+	SH(struct unit_row, SHAPE_BOOL, open_to_all), SH(struct unit_row, SHAPE_INT, version),
+	SH(struct unit_row, SHAPE_DAY, closed),
 };
 const struct shape unit_row_shape = SHAPE("unit", struct unit_row, row_fields);
 
@@ -58,9 +59,15 @@ unit_add(struct cx *cx, const struct unit_new *n, struct unit_row *ret_row)
 	return unit_find(cx, id, ret_row);
 }
 
+err
+unit_is_open(struct cx *cx, const struct unit_row *u, str field)
+{
+	return u->closed.n == DAY_NONE ? OK : cx_fail(cx, ERR_INPUT, "unit.closed", field);
+}
+
 struct new_in { unit_id parent; str slug, name; int64_t kind; bool open_to_all; };
 
-static const char *const kinds[] = {
+const char *const unit_kinds[] = {
 	"org", "region", "service", "site", "ward", "department", NULL };
 
 static const struct field new_fields[] = {
@@ -69,7 +76,7 @@ static const struct field new_fields[] = {
 	{ STR_INIT("name"), FIELD_LINE, offsetof(struct new_in, name), .max = 120, .about = "Its name." },
 	{ STR_INIT("slug"), FIELD_LINE, offsetof(struct new_in, slug), .max = 60, .optional = true,
 	  .about = "Its address; made from the name when left out." },
-	{ STR_INIT("kind"), FIELD_CHOICE, offsetof(struct new_in, kind), .choices = kinds,
+	{ STR_INIT("kind"), FIELD_CHOICE, offsetof(struct new_in, kind), .choices = unit_kinds,
 	  .about = "What sort of place it is." },
 	{ STR_INIT("open_to_all"), FIELD_BOOL, offsetof(struct new_in, open_to_all), .optional = true,
 	  .about = "Anybody may say something from its public page." },
@@ -79,12 +86,14 @@ static err
 new_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct new_in *in = vin;
-	struct unit_new      n = { in->parent, in->slug, in->name, str_of(kinds[in->kind]),
+	struct unit_new      n = { in->parent, in->slug, in->name, str_of(unit_kinds[in->kind]),
 		in->open_to_all, false };
 	struct unit_row      up;
 
 	if (n.parent.v != 0)
 		TRY(unit_reach(cx, n.parent, MAY_SET_UP, &up));
+	if (n.parent.v != 0)
+		TRY(unit_is_open(cx, &up, STR("parent")));
 	return unit_add(cx, &n, ret_out);
 }
 
@@ -105,6 +114,8 @@ static const struct field list_fields[] = {
 	  .about = "Go on after this id (the last answer's next)." },
 	{ STR_INIT("limit"), FIELD_INT, offsetof(struct unit_want, limit), .max = 200, .optional = true,
 	  .about = "At most so many; 50 when left out." },
+	{ STR_INIT("closed"), FIELD_BOOL, offsetof(struct unit_want, closed), .optional = true,
+	  .about = "Those that have closed too." },
 };
 
 static err
@@ -123,5 +134,22 @@ const struct op unit_list = {
 	.run = list_run,
 };
 
-const struct op *const unit_ops[] = { &unit_list, &unit_new };
+static err
+places_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	struct unit_want w = *(const struct unit_want *)vin;
+
+	w.limit = w.limit ? w.limit : 50;
+	w.may = MAY_SET_UP;
+	return unit_select(cx, &w, ret_out);
+}
+
+const struct op unit_places = {
+	.name = STR_INIT("unit.places"), .path = STR_INIT("/units/mine"), .may = MAY_SET_UP, .tx = TX_READ,
+	.about = "Lists the places that you set up.", FIELDS(list_fields), .in_size = sizeof(struct unit_want),
+	.out_size = sizeof(struct unit_page), .out = &page_shape, .run = places_run,
+};
+
+const struct op *const unit_ops[] = { &unit_list, &unit_new, &unit_places, &unit_read, &unit_change, &unit_close,
+	&unit_reopen };
 const size_t unit_nops = LEN(unit_ops);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define COLUMNS(u) u ".id, " u ".parent, " u ".slug, " u ".name, " u ".kind, " u ".path, " u ".line, " \
+	u ".open_to_all, " u ".version, " u ".closed"
+
 static void
 read_row(struct stmt *s, struct unit_row *u)
 {
@@ -14,6 +17,8 @@ read_row(struct stmt *s, struct unit_row *u)
 	u->path = stmt_get_str(s);
 	u->line = stmt_get_str(s);
 	u->open_to_all = stmt_get_int(s) != 0;
+	u->version = stmt_get_int(s);
+	u->closed = stmt_get_day(s);
 }
 
 static err
@@ -34,7 +39,7 @@ err
 unit_find(struct cx *cx, unit_id id, struct unit_row *ret_row)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT id, parent, slug, name, kind, path, line, open_to_all FROM unit WHERE id = ?"));
+	    "SELECT " COLUMNS("unit") " FROM unit WHERE id = ?"));
 
 	stmt_put_int(s, id.v);
 	return read_one(cx, s, ret_row);
@@ -44,7 +49,7 @@ err
 unit_find_slug(struct cx *cx, str slug, struct unit_row *ret_row)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT id, parent, slug, name, kind, path, line, open_to_all FROM unit WHERE slug = ?"));
+	    "SELECT " COLUMNS("unit") " FROM unit WHERE slug = ?"));
 
 	stmt_put_str(s, slug);
 	return read_one(cx, s, ret_row);
@@ -54,7 +59,7 @@ err
 unit_reach(struct cx *cx, unit_id id, enum may what, struct unit_row *ret_row)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT u.id, u.parent, u.slug, u.name, u.kind, u.path, u.line, u.open_to_all"
+	    "SELECT " COLUMNS("u")
 	    "  FROM unit u WHERE u.id = ? AND" REACH_UNIT("u")));
 
 	stmt_put_int(s, id.v);
@@ -130,11 +135,12 @@ unit_select(struct cx *cx, const struct unit_want *w, struct unit_page *ret_page
 {
 	struct unit_page page = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *page.at) };
 	struct stmt     *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT u.id, u.parent, u.slug, u.name, u.kind, u.path, u.line, u.open_to_all FROM unit u"
+	    "SELECT " COLUMNS("u") " FROM unit u"
 	    " WHERE u.id > ? AND (? = '' OR u.kind = ?) AND (? = '' OR LOWER(u.name) LIKE ?)"
 	    "  AND (CAST(? AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM unit p WHERE p.id = ?"
 	    "    AND u.path >= p.path AND u.path < p.path_end))"
-	    "  AND (u.open_to_all = 1 OR" REACH_UNIT("u") ")"
+	    "  AND (u.closed IS NULL OR CAST(? AS BIGINT) = 1)"
+	    "  AND ((CAST(? AS BIGINT) = 0 AND u.open_to_all = 1) OR" REACH_UNIT("u") ")"
 	    " ORDER BY u.id LIMIT ?"));
 	struct buf       like = { .mem = cx->mem };
 
@@ -153,7 +159,9 @@ unit_select(struct cx *cx, const struct unit_want *w, struct unit_page *ret_page
 	stmt_put_str(s, buf_str(&like));
 	stmt_put_int(s, w->parent);
 	stmt_put_int(s, w->parent);
-	stmt_put_reach(s, &cx->who, MAY_READ_UNIT, cx->now);
+	stmt_put_int(s, w->closed);
+	stmt_put_int(s, w->may);
+	stmt_put_reach(s, &cx->who, w->may ? w->may : MAY_READ_UNIT, cx->now);
 	stmt_put_int(s, w->limit + 1);
 	while (stmt_next(s))
 		read_row(s, &page.at[page.n++]);

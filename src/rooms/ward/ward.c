@@ -49,11 +49,13 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	page.inside = unit_may(cx, page.unit, MAY_READ_SUMMARY);
 	if (!page.inside && !page.row.open_to_all)
 		return cx_fail(cx, ERR_MISSING, "unit.missing", STR("ward"));
-	page.may_raise = page.row.open_to_all || unit_may(cx, page.unit, MAY_RAISE);
-	page.may_raise_for = unit_may(cx, page.unit, MAY_RAISE_FOR);
+	page.open = page.row.closed.n == DAY_NONE;
+	page.may_raise = page.open && (page.row.open_to_all || unit_may(cx, page.unit, MAY_RAISE));
+	page.may_raise_for = page.open && unit_may(cx, page.unit, MAY_RAISE_FOR);
 	words = unit_may(cx, page.unit, MAY_READ_WORDS);
 	TRY(ward_matters(cx, &page));
-	TRY(ward_next_meeting(cx, &page));
+	if (page.open)
+		TRY(ward_next_meeting(cx, &page));
 	if (page.inside)
 		TRY(ward_counts(cx, &page));
 	for (size_t i = 0; i < page.nmatters; i++) {

@@ -102,13 +102,13 @@ ward_places(struct cx *cx, struct ward_home *home)
 	if (cx->who.id.v > 0) {
 		s = stmt_new(cx->db, cx->mem, SQL(
 		    "SELECT DISTINCT u.id, u.slug, u.name, u.kind FROM see_held h JOIN see_unit u ON u.id = h.unit"
-		    " WHERE h.person = ? AND ? BETWEEN h.since AND h.until AND h.forum IS NULL ORDER BY u.name LIMIT 30"));
+		    " WHERE h.person = ? AND ? BETWEEN h.since AND h.until AND h.forum IS NULL AND u.closed IS NULL ORDER BY u.name LIMIT 30"));
 		stmt_put_int(s, cx->who.id.v);
 		stmt_put_int(s, cx->now.s);
 		return read_places(s, home);
 	}
 	s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT id, slug, name, kind FROM see_unit WHERE open_to_all = 1 AND kind = 'ward'"
+	    "SELECT id, slug, name, kind FROM see_unit WHERE open_to_all = 1 AND kind = 'ward' AND closed IS NULL"
 	    " ORDER BY name LIMIT 30"));
 	return read_places(s, home);
 }

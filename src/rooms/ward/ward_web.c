@@ -24,13 +24,23 @@ draw_ward(struct page *pg, const void *out, struct reply *r)
 static void
 draw_say(struct page *pg, const void *out, struct reply *r)
 {
-	show_say(pg, r, out);
+	const struct ward_page *w = out;
+
+	if (w->open)
+		show_say(pg, r, w);
+	else
+		show_ward(pg, r, w);
 }
 
 static void
 draw_write_down(struct page *pg, const void *out, struct reply *r)
 {
-	show_write_down(pg, r, out);
+	const struct ward_page *w = out;
+
+	if (w->open)
+		show_write_down(pg, r, w);
+	else
+		show_ward(pg, r, w);
 }
 
 static void
