@@ -139,7 +139,7 @@ places_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	struct unit_want w = *(const struct unit_want *)vin;
 
-	w.limit = w.limit ? w.limit : 50;
+	w.limit = w.limit ? w.limit : 200;
 	w.may = MAY_SET_UP;
 	return unit_select(cx, &w, ret_out);
 }

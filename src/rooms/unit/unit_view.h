@@ -9,6 +9,8 @@
 struct unit_list_view { const struct unit_page *page; struct options kinds; str parent; };
 struct unit_one_view { const struct unit_one *one; struct options kinds; bool closed, hangs; };
 
+struct unit_new_view { struct options kinds, parents; };
+
 extern const struct route unit_routes[];
 extern const size_t unit_nroutes;
 

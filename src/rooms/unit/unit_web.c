@@ -16,6 +16,20 @@ draw_list(struct page *pg, const void *out, struct reply *r)
 }
 
 static void
+draw_new(struct page *pg, const void *out, struct reply *r)
+{
+	const struct unit_page *page = out;
+	struct option          *at = arena_take(pg->mem, (page->n + 1) * sizeof *at);
+	struct unit_new_view    v = { .kinds = label_options(pg, LABEL_PLACE, unit_kinds, (str){ 0 }) };
+
+	for (size_t i = 0; i < page->n; i++)
+		at[i] = (struct option){ .value = str_fmt(pg->mem, "%lld", (long long)page->at[i].id),
+			.label = page->at[i].name };
+	v.parents = (struct options){ at, page->n };
+	show_unit_new(pg, r, &v);
+}
+
+static void
 draw_one(struct page *pg, const void *out, struct reply *r)
 {
 	const struct unit_one *one = out;
@@ -37,6 +51,7 @@ const struct route unit_routes[] = {
 	{ POST, "/units/{unit}", &unit_change, draw_done, "/units/{unit}", false },
 	{ POST, "/units/{unit}/close", &unit_close, draw_done, "/units/{unit}", false },
 	{ POST, "/units/{unit}/reopen", &unit_reopen, draw_done, "/units/{unit}", false },
-	{ POST, "/units/{parent}/new", &unit_new, draw_done, "/units/{parent}", false },
+	{ GET, "/units/new", &unit_places, draw_new, NULL, false },
+	{ POST, "/units", &unit_new, draw_done, "/units/new", false },
 };
 const size_t unit_nroutes = LEN(unit_routes);
