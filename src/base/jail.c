@@ -201,6 +201,9 @@ jail_enter(const struct jail_want *w, struct jail_report *ret_report)
 
 	if (!drawer)
 		r = jail_look();
+#if defined WAGGLE_JAIL_LAX && !defined __SANITIZE_ADDRESS__     /* which leaves the drawer be */
+	r.lax = true;
+#endif
 	*ret_report = r;
 	if (r.lax)                              /* tools for finding faults make calls of their own */
 		return true;

@@ -62,8 +62,8 @@ exif_turn(str seg)
 	at = number(tiff, 4, 4, big);
 	n = number(tiff, at, 2, big);
 	for (uint32_t i = 0; i < n && i < EXIF_ENTRIES_MAX; i++)
-		if (number(tiff, (size_t)at + 2 + 12 * i, 2, big) == EXIF_TURN)
-			turn = number(tiff, (size_t)at + 10 + 12 * i, 2, big);
+		if (number(tiff, (size_t)at + 2 + (size_t)12 * i, 2, big) == EXIF_TURN)
+			turn = number(tiff, (size_t)at + 10 + (size_t)12 * i, 2, big);
 	return turn >= 1 && turn <= 8 ? turn : 1;
 }
 

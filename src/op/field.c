@@ -66,7 +66,7 @@ take_text(struct cx *cx, const struct field *f, str v, char *to)
 		fault(cx, "input.too_long", f, (int64_t)max);
 	else if (!str_is_utf8(v) || !str_is_plain(v))
 		fault(cx, "input.strange", f, 0);
-	else if (f->kind != FIELD_TEXT && memchr(v.p, '\n', v.n) != NULL)
+	else if (f->kind != FIELD_TEXT && v.n > 0 && memchr(v.p, '\n', v.n) != NULL)
 		fault(cx, "input.one_line", f, 0);
 	else
 		memcpy(to, &v, sizeof v);

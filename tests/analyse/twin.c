@@ -1,4 +1,5 @@
-/* Faults that the tools must find: what is freed is read, what was never set decides, two threads write. */
+/* Faults that the tools must find: what is freed is read, what was never set decides,
+ * what was taken is lost, two threads write. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,8 @@ main(int argc, char **argv)
 	if (p[2] > 7)                           /* never set */
 		printf("many\n");
 	free(p);
+	q = malloc(16);                         /* lost */
+	q = argc > 7 ? q : NULL;
 	said = argc > 5 ? *q : p[0];            /* of NULL; freed */
 	(void)pthread_create(&other, NULL, count, NULL);
 	(void)count(NULL);

@@ -27,11 +27,13 @@ http {{
 """
 
 
-def fitted(text, port, waggle):
+def fitted(text, port, waggle, cut=()):
     """The shipped file, with the test's ports and short patience where `# tests:` says so."""
     made = []
     for line in text.splitlines():
         line, _, mark = line.partition("# tests: ")
+        if cut and line.strip().startswith(cut):
+            continue
         line = re.sub(r"127\.0\.0\.1:8080", f"127.0.0.1:{waggle}", line)
         if mark == "cut":
             continue
@@ -66,11 +68,11 @@ def process(*command, port):
 
 
 @contextlib.contextmanager
-def front(name, waggle):
-    """The port of a proxy before a Waggle."""
+def front(name, waggle, cut=()):
+    """The port of a proxy before a Waggle; `cut`: without the lines that begin so."""
     with tempfile.TemporaryDirectory() as folder:
         port, conf = free_port(), pathlib.Path(folder) / "conf"
-        text = fitted((PACKAGING / ("nginx.conf" if name == "nginx" else "haproxy.cfg")).read_text(), port, waggle)
+        text = fitted((PACKAGING / ("nginx.conf" if name == "nginx" else "haproxy.cfg")).read_text(), port, waggle, cut)
         if name == "nginx":
             text = NGINX.format(dir=folder, user=pwd.getpwuid(os.getuid()).pw_name, server=text)
         conf.write_text(text)

@@ -13,6 +13,7 @@
  */
 #include "doors/web/web_in.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -100,6 +101,7 @@ let_go(struct shard *s, struct entry **at)
 {
 	struct entry *e = *at;
 
+	assert(e != NULL);
 	*at = e->next;
 	out_of_ring(e);
 	s->used -= e->size;

@@ -158,7 +158,7 @@ answer_short(struct talk *t)
 	struct wire *w = t->wire;
 
 	log_line("http", "route=%s status=503 trouble=\"no memory\"", t->x.route);
-	t->out_head = t->came_back && t->x.job->e == OK
+	t->out_head = t->came_back && t->x.job != NULL && t->x.job->e == OK
 	    ? STR(SHORT_HEAD "Content-Length: 66\r\n\r\nIt was kept. We cannot show it just now: refresh the page shortly.")
 	    : STR(SHORT_HEAD "Content-Length: 54\r\n\r\nNothing was saved. Try again in a moment: we are busy.");
 	t->out_body = STR("");

@@ -147,7 +147,7 @@ draw_join(struct invite *v, double y)
 	if (h == 0)
 		return;
 	if (y + h > bottom(v))
-		y = turn_page(v);
+		(void)turn_page(v);
 	b.y = y = bottom(v) - h;
 	ink_round(v->k, b, 14);
 	ink_fill_keep(v->k, C_CREAM);

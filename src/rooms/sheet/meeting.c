@@ -206,7 +206,6 @@ boxes(struct form *f, str label, const str words[], size_t n, double wide)
 		if (x + w > MARGIN + WIDE && x > MARGIN + 12) {
 			x = MARGIN + 12;
 			f->y += tall + 4;
-			tall = 0;
 		}
 		room(f, ink_tall(t) + 8);
 		tick_box(f, (struct box){ x, f->y + (ink_tall(t) - h) / 2, wide, h });

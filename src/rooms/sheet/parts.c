@@ -201,7 +201,7 @@ sheet_tidy(struct arena *mem, str words)
 		bool   blank = words.p[i] == '\r' || words.p[i] == '\n';
 
 		accents = mark > 0 ? accents + 1 : 0;
-		if (blank && b.p[b.n - 1] != '\n')
+		if (blank && b.n > 0 && b.p[b.n - 1] != '\n')
 			buf_add(&b, STR("\n"));
 		else if (!blank && accents <= 2)
 			buf_add(&b, (str){ words.p + i, n });
