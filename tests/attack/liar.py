@@ -52,6 +52,7 @@ class Liar:
         c.close()
         if self.how == "unescape":
             page = page.replace(b"&lt;", b"<").replace(b"&quot;", b'"').replace(b"&gt;", b">")
+            page = page.replace(b"&#60;", b"<").replace(b"&#34;", b'"').replace(b"&#62;", b">")
         if self.how == "nocsrf" and h.command == "POST" and status == 403:
             status = 303
         if self.how == "bare":

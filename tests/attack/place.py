@@ -13,7 +13,7 @@ import urllib.parse
 
 here = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent / "support")]
-from house import PASSWORD, Answer, House  # noqa: E402
+from house import PASSWORD, PROGRAM, Answer, House  # noqa: E402
 
 OWN_NOTES = {"audit", "audit_head", "audit_name", "audit_count", "once", "lease", "sign_in_try", "moved", "alert_test",
              "timer", "timer_run"}
