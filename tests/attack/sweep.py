@@ -9,12 +9,19 @@ def recipes(p):
     meeting, open_, alert = p.meeting(), p.meeting(True), p.alert()
     passed, apart = p.passed(), p.apart()
     fresh = iter(range(1, 1000000))
+    ward = p.do("ann", "/units", name="Ash ward", slug="ash", kind="ward", parent=1)["id"]
+    circle = p.do("ann", "/forums", unit=p.oak, name="Circle", kind="team")["id"]
     return {
         "unit.new": ("ann", "/units", lambda: {"name": f"Ward {next(fresh)}", "kind": "ward", "parent": 1}),
         "person.add": ("ann", "/people", lambda: {"name": "Kim", "constituency": "carer", "unit": p.oak, "role": "carer"}),
         "person.erase_ask": ("ann", lambda: f"/people/{somebody(p)}/erase/ask", {"why": "She asked"}),
         "forum.new": ("ann", "/forums", lambda: {"unit": p.oak, "name": f"Team {next(fresh)}", "kind": "team",
                                                 "is_public": True}),
+        "unit.change": ("ann", f"/units/{ward}", lambda: {"name": f"Ash {next(fresh)}", "kind": "ward"}),
+        "person.change": ("ann", f"/people/{somebody(p)}", {"name": "Lee"}),
+        "forum.change": ("ann", f"/forums/{circle}", {"name": "Circle", "minutes": 60, "quorum": 0, "promise_days": 14, "agenda_days": 0, "notes_days": 7}),
+        "forum.cadence": ("ann", f"/forums/{circle}/cadence", {"often": "weekly", "weekday": "tuesday", "starts": "2026-01-06"}),
+        "forum.route_end": ("ann", lambda: ended_route(p, circle), {"to": p.above}),
         "forum.route": ("ann", f"/forums/{p.forum}/routes", {"to": p.above}),
         "meeting.schedule": ("fay", "/meetings", lambda: {"forum": p.forum, "day": day(200 + next(fresh)), "clock": "11:00"}),
         "meeting.agenda": ("fay", f"/meetings/{meeting}/agenda", {"topic": "Tea"}),
@@ -51,8 +58,9 @@ def recipes(p):
     }, alert
 
 
-# Boxes of text that are no free text: whatever is not one of theirs is refused.
-STRICT = {("forum.new", "cadence"), ("import.feedback", "mapping"), ("mail.set", "email")}
+# Boxes of text that are no free text: whatever is not one of theirs is refused, or not there.
+STRICT = {("forum.new", "cadence"), ("import.feedback", "mapping"), ("mail.set", "email"), ("person.change", "lang"), ("person.change", "email"),
+          ("forum.cadence", "rule"), ("forum.route_end", "topic")}
 
 
 def day(n):
@@ -61,6 +69,11 @@ def day(n):
 
 def somebody(p):
     return p.do("ann", "/people", name="Lee", constituency="carer", unit=p.oak, role="carer")["id"]
+
+
+def ended_route(p, forum):
+    p.api("POST", f"/forums/{forum}/routes", {"to": p.above}, p.tokens["ann"])
+    return f"/forums/{forum}/routes/end"
 
 
 def decided(p):
