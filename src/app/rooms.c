@@ -47,7 +47,7 @@ static const struct pages pages[] = {
 
 const struct timer rooms_timers[] = {
 	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
-	{ "session.sweep", 60 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 }, { "import.step", 5, true },
+	{ "session.sweep", 60 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 }, { "import.step", 5, true, "import.failed" },
 	{ "audit.fold", 3600 },
 	{ "safeguarding.escalate", 5 }, { "safeguarding.heartbeat", 86400 },
 };

@@ -12,6 +12,11 @@
 	"\"open_to_all\":true}]}],\"forums\":[{\"slug\":\"team\",\"unit\":\"ours\",\"name\":\"Team\",\"kind\":\"team\"," \
 	"\"purpose\":\"Answers.\",\"terms\":[\"## What we do\",\"We answer.\"],\"promise_days\":14}]}"
 
+/* Rows of a file so long that it is brought in later. */
+#define R10 ",,,\n,,,\n,,,\n,,,\n,,,\n,,,\n,,,\n,,,\n,,,\n,,,\n"
+#define R100 R10 R10 R10 R10 R10 R10 R10 R10 R10 R10
+#define R1000 R100 R100 R100 R100 R100 R100 R100 R100 R100 R100
+
 const struct step points_steps[] = {
 	{ "house", "profile.load", "file=ours&text=" PROFILE, .empty = true },
 	{ "house", "demo.begin", "secret=a long first password", .empty = true, .stride = 29 },
@@ -71,6 +76,17 @@ const struct step points_steps[] = {
 	{ "house", "decision.tick", "" },
 	{ "house", "session.sweep", "" },
 	{ "house", "import.step", "" },
+	{ "adi", "import.feedback", "later=1&file=comment,date,ward,id\n" R1000 R10, "job", .ground = true },
+	{ "house", "import.failed", "why=store.failed" },
+	{ "house", "import.failed", "why=store.failed", .ground = true },
+	{ "house", "import.failed", "why=store.failed", .ground = true },
+	{ "house", "import.failed", "why=store.failed", .ground = true },
+	{ "adi", "import.again", "job=@job@" },
+	{ "house", "import.failed", "why=store.failed", .ground = true },
+	{ "house", "import.failed", "why=store.failed", .ground = true },
+	{ "house", "import.failed", "why=store.failed", .ground = true },
+	{ "house", "import.failed", "why=store.failed", .ground = true },
+	{ "adi", "import.drop", "job=@job@" },
 	{ "house", "safeguarding.rota_add", "unit=@oak@&person=@zed@&day=2026-03-02&from=00:00&until=23:59", NULL,
 	  "ICU itself fails without memory, and the rota asks it for the time zone" },
 	{ "ann", "matter.raise", "unit=@oak@&said=I am going to kill myself tonight&topic=safety" },

@@ -66,7 +66,7 @@ DOOR = {op: what for what, ops in {
     "set up": "unit.new unit.places unit.read unit.change unit.close unit.reopen forum.new forum.route forum.setup "
               "forum.change forum.cadence forum.seat forum.route_end meeting.tick promise.tick decision.tick session.sweep token.new profile.load "
               "demo.begin apart.tick audit.fold safeguarding.escalate safeguarding.heartbeat",
-    "import": "import.feedback import.read import.step",
+    "import": "import.feedback import.read import.step import.failed import.again import.drop",
     "export": "matter.export",
     "see safety": "clock.lease mail.health mail.lost mail.again audit.head safeguarding.coverage",
     "hear apart": "apart.answer apart.aside",

@@ -28,6 +28,7 @@ struct clockwork {
 	pthread_mutex_t     lock;
 	pthread_cond_t      wake;
 	bool                stop, done;
+	const char         *why;            /* of the last one that was run */
 };
 
 static const struct field lease_fields[] = {
@@ -110,6 +111,7 @@ run_one(struct clockwork *w, const struct op *op, struct words words, const void
 		pthread_cond_wait(&w->wake, &w->lock);
 	pthread_mutex_unlock(&w->lock);
 	*ret_out = j->call.out;
+	w->why = j->e != OK ? j->cx.why.key : NULL;
 	return j->e;
 }
 
@@ -151,6 +153,19 @@ did_something(const struct op *op, const void *out)
 	return n > 0;
 }
 
+/* What cannot go on is told so, and may stop by itself instead of being tried for ever. */
+static void
+tell_failed(struct clockwork *w, const struct timer *t, err e)
+{
+	struct word word = { .name = STR("why"), .value = str_of(w->why != NULL ? w->why : "store.failed") };
+	const void *out;
+
+	if (t->failed == NULL || e == ERR_BUSY || e == ERR_FULL || is_stopped(w))
+		return;
+	if (run_one(w, op_find(w->site->ops, str_of(t->failed)), (struct words){ &word, 1 }, &out) != OK)
+		log_line("timer", "op=%s err=%d", t->failed, (int)e);
+}
+
 /* Once; or, where there is more to do, until there is not, the house closes, or it fails. */
 static void
 run_timer(struct clockwork *w, const struct timer *t)
@@ -164,6 +179,8 @@ run_timer(struct clockwork *w, const struct timer *t)
 
 		if (e != OK)
 			log_line("timer", "op=%s err=%d", t->op, (int)e);
+		if (e != OK)
+			tell_failed(w, t, e);
 		more = e == OK && t->goes_on && did_something(op, out) && !is_stopped(w);
 		arena_clear(w->mem);
 	}

@@ -17,6 +17,7 @@ struct timer {
 	const char *op;
 	int64_t     every;      /* seconds */
 	bool        goes_on;    /* again at once, as long as it did something */
+	const char *failed;     /* run with `why` when it failed for another reason than a full or busy house */
 };
 
 extern const struct op clock_time;      /* for doors/when.h; out: struct clock_said */

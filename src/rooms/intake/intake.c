@@ -208,6 +208,8 @@ static const struct shape_field done_fields[] = {
 	SH(struct intake_done, SHAPE_INT, places), SH(struct intake_done, SHAPE_INT, mended),
 	SH(struct intake_done, SHAPE_STR, encoding), SH(struct intake_done, SHAPE_BOOL, dry_run),
 	SH(struct intake_done, SHAPE_STR, columns), SH(struct intake_done, SHAPE_INT, review),
+	SH(struct intake_done, SHAPE_BOOL, stopped), SH(struct intake_done, SHAPE_BOOL, dropped),
+	SH(struct intake_done, SHAPE_STR, stopped_why),
 	SH_LIST(struct intake_done, "left_out", left_out, nleft_out, &left_shape),
 	SH_LIST(struct intake_done, "first", first, nfirst, &seen_shape),
 };
@@ -285,5 +287,6 @@ export_line(struct buf *b, struct arena *mem, const struct export_row *r)
 	buf_add(b, STR("\n"));
 }
 
-const struct op *const intake_ops[] = { &import_feedback, &import_read, &import_step, &matter_export };
+const struct op *const intake_ops[] = { &import_feedback, &import_read, &import_step, &import_failed, &import_again,
+	&import_drop, &matter_export };
 const size_t intake_nops = LEN(intake_ops);

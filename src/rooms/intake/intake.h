@@ -15,6 +15,8 @@ struct intake_seen { int64_t line; str words, place, kind, topic; day day; };
 struct intake_done {
 	int64_t job, at;                                     /* job: it is brought in bit by bit; `at` rows are in */
 	int64_t rows, made, already, left, places, mended;
+	bool    stopped, dropped;                            /* it waits for them; they let go of the rest */
+	str     stopped_why;                                 /* a key of po/why.txt */
 	int64_t review;                                      /* put on the list of words to read first */
 	str     encoding;
 	bool    dry_run;
@@ -31,6 +33,8 @@ struct export_page { struct export_row *at; size_t n; int64_t next; };
 
 extern const struct op import_feedback;    /* out: struct intake_done */
 extern const struct op import_read;        /* how far a long one is; out: struct intake_done */
+extern const struct op import_again, import_drop;      /* out: struct intake_done */
+extern const struct op import_failed;      /* the clock's: a bit could not be kept */
 extern const struct op import_step;        /* the clock's: the next few hundred rows */
 extern const struct op matter_export;      /* out: struct export_page: 1,000 a time */
 /* One row of the file; `header` too. */

@@ -40,11 +40,17 @@ err intake_take(struct cx *cx, const struct intake_file *f, struct intake_span a
 extern const struct shape intake_done_shape;
 
 /* later.c and later_store.c: files that are brought in bit by bit. */
-struct intake_job { int64_t id, person, unit; str bytes, mapping; bool over; struct intake_done done; };
+enum job_state { JOB_GOES, JOB_IN, JOB_STOPPED, JOB_DROPPED };
+enum { JOB_TRIES = 4 };                        /* so often in a row, then it stops and waits for its person */
+struct intake_job { int64_t id, person, unit, state, tries, careful; str bytes, mapping; struct intake_done done; };
 err intake_job_insert(struct cx *cx, const struct intake_job *j, int64_t *ret_id) MUST_USE;
 err intake_job_next(struct cx *cx, struct intake_job *ret) MUST_USE;         /* the oldest; id 0: none waits */
 err intake_job_find(struct cx *cx, int64_t id, struct intake_job *ret) MUST_USE;       /* without the file */
 err intake_job_update(struct cx *cx, const struct intake_job *j, const struct intake_done *d) MUST_USE;
+/* The same with the file; ERR_MISSING unless it is theirs. */
+err intake_job_mine(struct cx *cx, int64_t id, struct intake_job *ret) MUST_USE;
+err intake_job_bytes(struct cx *cx, struct intake_job *j) MUST_USE;
+err intake_job_set(struct cx *cx, const struct intake_job *j) MUST_USE;        /* state, tries, careful and why */
 err intake_job_left(struct cx *cx, int64_t id, struct intake_done *ret) MUST_USE;
 
 err intake_was_taken(struct cx *cx, str key, bool *ret_yes) MUST_USE;

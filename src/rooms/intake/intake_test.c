@@ -6,7 +6,9 @@
 
 #include "rooms/intake/intake.h"
 #include "rooms/matter/matter.h"
+#include "base/secret.h"
 #include "rooms/person/person.h"
+#include "rooms/unit/unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,6 +192,54 @@ test_intake__a_long_file_comes_in_bit_by_bit(void **state)
 	assert_int_equal(d->made, 0);
 }
 
+/* A row that cannot be made stops the import after a few tries; its person says how it goes on. */
+static void
+test_intake__a_row_that_fails_stops_it_and_nothing_is_lost(void **state)
+{
+	struct play        *p = play_new(*state);
+	struct unit_page   *roots = play_ok(p, "adi", &unit_places, "limit=1");
+	str                 root = str_fmt(p->f->mem, "%lld Ward 7", (long long)roots->at[0].id);
+	str                 hash = secret_sha256_hex(p->f->mem, root);
+	struct intake_done *d;
+	int64_t             job, n = 0;
+
+	/* another place has the very address that ward 7 would get */
+	(void)play_ok(p, "adi", &unit_new, "name=Thief&kind=ward&parent=%lld&slug=ward-7-%.6s", (long long)p->oak, hash.p);
+	job = bring_in_later(p, long_file(p), "")->job;
+	play_refused(p, "house", &import_step, ERR_CLASH, "%s", "");           /* rows 1 to 500 */
+	(void)play_ok(p, "house", &import_failed, "why=unit.slug_taken");
+	for (; n < 10 && !(d = play_ok(p, "adi", &import_read, "job=%lld", (long long)job))->stopped; n++) {
+		while (d->at < 6) {
+			(void)play_ok(p, "house", &import_step, "%s", "");
+			d = play_ok(p, "adi", &import_read, "job=%lld", (long long)job);
+		}
+		play_refused(p, "house", &import_step, ERR_CLASH, "%s", "");
+		(void)play_ok(p, "house", &import_failed, "why=unit.slug_taken");
+	}
+	assert_int_equal(n, 4);                 /* the good rows before it begin the count anew */
+	assert_int_equal(d->at, 6);
+	assert_true(str_eq(d->stopped_why, STR("unit.slug_taken")));
+	assert_int_equal(*(int64_t *)play_ok(p, "house", &import_step, "%s", ""), 0);  /* it is left in peace */
+	play_refused(p, "ann", &import_again, ERR_DENIED, "job=%lld", (long long)job);
+	play_refused(p, "adi", &import_again, ERR_MISSING, "job=%lld", (long long)job + 1);
+	d = play_ok(p, "adi", &import_again, "job=%lld&skip=1", (long long)job);
+	assert_int_equal(d->at, 7);
+	play_refused(p, "adi", &import_again, ERR_INPUT, "job=%lld", (long long)job);
+	for (n = 0; n < 39; n++)                /* up to row 46, ward 6 again */
+		(void)play_ok(p, "house", &import_step, "%s", "");
+	d = play_ok(p, "adi", &import_read, "job=%lld", (long long)job);
+	assert_int_equal(d->at, 46);
+	assert_int_equal(d->left, 2);           /* row 26 is blank */
+	assert_int_equal(d->left_out[0].line, 8);
+	for (n = 0; n < 4; n++)
+		(void)play_ok(p, "house", &import_failed, "%s", "");
+	play_refused(p, "ann", &import_drop, ERR_DENIED, "job=%lld", (long long)job);
+	d = play_ok(p, "adi", &import_drop, "job=%lld", (long long)job);
+	assert_true(d->dropped && !d->stopped);
+	assert_int_equal(d->made, 44);
+	play_refused(p, "adi", &import_drop, ERR_INPUT, "job=%lld", (long long)job);
+}
+
 int
 main(void)
 {
@@ -199,6 +249,7 @@ main(void)
 		ON_BOTH(test_intake__refuses_a_broken_file_whole),
 		ON_BOTH(test_intake__takes_the_real_file),
 		ON_BOTH(test_intake__a_long_file_comes_in_bit_by_bit),
+		ON_BOTH(test_intake__a_row_that_fails_stops_it_and_nothing_is_lost),
 	};
 
 	return run_on_both(tests);

@@ -41,14 +41,14 @@ intake_job_find(struct cx *cx, int64_t id, struct intake_job *ret)
 	struct intake_job j = { 0 };
 	struct stmt      *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT id, person, unit, over, encoding, columns_said, rows_all, rows_done, made, already, left_out,"
-	    "  places, mended FROM import_job WHERE id = ?"));
+	    "  places, mended, tries, careful, why FROM import_job WHERE id = ?"));
 
 	stmt_put_int(s, id);
 	while (stmt_next(s)) {
 		j.id = j.done.job = stmt_get_int(s);
 		j.person = stmt_get_int(s);
 		j.unit = stmt_get_int(s);
-		j.over = stmt_get_int(s) != 0;
+		j.state = stmt_get_int(s);
 		j.done.encoding = stmt_get_str(s);
 		j.done.columns = stmt_get_str(s);
 		j.done.rows = stmt_get_int(s);
@@ -58,6 +58,11 @@ intake_job_find(struct cx *cx, int64_t id, struct intake_job *ret)
 		j.done.left = stmt_get_int(s);
 		j.done.places = stmt_get_int(s);
 		j.done.mended = stmt_get_int(s);
+		j.tries = stmt_get_int(s);
+		j.careful = stmt_get_int(s);
+		j.done.stopped_why = stmt_get_str(s);
+		j.done.stopped = j.state == JOB_STOPPED;
+		j.done.dropped = j.state == JOB_DROPPED;
 	}
 	*ret = j;
 	return stmt_end(s);
@@ -83,7 +88,7 @@ intake_job_update(struct cx *cx, const struct intake_job *j, const struct intake
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE import_job SET rows_done = rows_done + ?, made = made + ?, already = already + ?,"
-	    "  left_out = left_out + ?, places = places + ?, mended = mended + ?, over = ?,"
+	    "  left_out = left_out + ?, places = places + ?, mended = mended + ?, over = ?, tries = 0,"
 	    "  bytes = CASE WHEN CAST(? AS BIGINT) = 1 THEN ? ELSE bytes END WHERE id = ?"));
 
 	stmt_put_int(s, d->rows);
@@ -92,8 +97,8 @@ intake_job_update(struct cx *cx, const struct intake_job *j, const struct intake
 	stmt_put_int(s, d->left);
 	stmt_put_int(s, d->places);
 	stmt_put_int(s, d->mended);
-	stmt_put_int(s, j->over);
-	stmt_put_int(s, j->over);
+	stmt_put_int(s, j->state);
+	stmt_put_int(s, j->state);
 	stmt_put_blob(s, STR(""));
 	stmt_put_int(s, j->id);
 	TRY(stmt_end(s));
@@ -114,4 +119,35 @@ intake_job_left(struct cx *cx, int64_t id, struct intake_done *ret)
 	stmt_put_int(s, id);
 	stmt_put_int(s, INTAKE_LEFT);
 	return stmt_rows(s, &left_row, &ret->left_out, &ret->nleft_out);
+}
+
+err
+intake_job_bytes(struct cx *cx, struct intake_job *j)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT bytes, mapping FROM import_job WHERE id = ?"));
+
+	stmt_put_int(s, j->id);
+	while (stmt_next(s)) {
+		j->bytes = stmt_get_blob(s);
+		j->mapping = stmt_get_str(s);
+	}
+	return stmt_end(s);
+}
+
+/* Who lets go of the rest has its file taken away; what is in stays in. */
+err
+intake_job_set(struct cx *cx, const struct intake_job *j)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE import_job SET over = ?, tries = ?, careful = ?, why = ?,"
+	    "  bytes = CASE WHEN CAST(? AS BIGINT) = 3 THEN ? ELSE bytes END WHERE id = ?"));
+
+	stmt_put_int(s, j->state);
+	stmt_put_int(s, j->tries);
+	stmt_put_int(s, j->careful);
+	stmt_put_str(s, j->done.stopped_why);
+	stmt_put_int(s, j->state);
+	stmt_put_blob(s, STR(""));
+	stmt_put_int(s, j->id);
+	return stmt_end(s);
 }

@@ -1,7 +1,7 @@
 /*
  * rooms/person: changing what is kept of a person: name, language, what helps them, where they
  * are reached.  Only by somebody who adds people everywhere that person holds something, so
- * that a ward cannot rewrite a director's address.  What is kept of addresses is never shown.
+ * that a ward cannot rewrite a director's address.  Addresses and needs are never shown.
  */
 #include "rooms/person/person_in.h"
 
@@ -10,7 +10,7 @@
 #include "words/words.h"
 
 static const struct shape_field details_fields[] = {
-	SH(struct person_details, SHAPE_STR, lang), SH(struct person_details, SHAPE_STR, needs),
+	SH(struct person_details, SHAPE_STR, lang), SH(struct person_details, SHAPE_BOOL, has_needs),
 	SH(struct person_details, SHAPE_BOOL, easy), SH(struct person_details, SHAPE_BOOL, has_email),
 	SH(struct person_details, SHAPE_BOOL, has_phone), SH(struct person_details, SHAPE_BOOL, wanted),
 	SH(struct person_details, SHAPE_INT, version),
@@ -46,7 +46,9 @@ static const struct field change_fields[] = {
 	IN(name, FIELD_LINE, .max = 120, .about = "The name they like to be called by."),
 	IN(lang, FIELD_LINE, .max = 10, .optional = true, .about = "The language they like to read."),
 	IN(easy, FIELD_BOOL, .optional = true, .about = "They like easy read."),
-	IN(needs, FIELD_TEXT, .max = 1000, .optional = true, .about = "What helps them take part, in their own words (CW-4)."),
+	IN(needs, FIELD_TEXT, .max = 1000, .optional = true,
+	    .about = "What helps them take part, in their own words (CW-4); what is kept stays when left out."),
+	IN(no_needs, FIELD_BOOL, .optional = true, .about = "Keep nothing of what helps them."),
 	IN(email, FIELD_LINE, .max = 200, .optional = true, .about = "A new address; the one that is kept stays when left out."),
 	IN(no_email, FIELD_BOOL, .optional = true, .about = "Keep no address of theirs."),
 	IN(phone, FIELD_LINE, .max = 40, .optional = true, .about = "A new number; the one that is kept stays when left out."),
@@ -74,10 +76,9 @@ stale(struct cx *cx, const struct person_change *in, const struct person_details
 	struct word *w = arena_take(cx->mem, 2 * sizeof *w);
 	size_t       n = 0;
 
-	if (!str_eq(in->name, d->person.name))
-		w[n++] = (struct word){ .name = STR("name"), .value = d->person.name };
-	if (!str_eq(in->needs, d->needs))
-		w[n++] = (struct word){ .name = STR("needs"), .value = d->needs };
+	w[n++] = (struct word){ .name = STR("name"), .value = d->person.name };
+	if (!str_eq(in->lang, d->lang) && d->lang.n > 0)
+		w[n++] = (struct word){ .name = STR("lang"), .value = d->lang };
 	return cx_clash_all(cx, "version.stale", (struct words){ w, n });
 }
 

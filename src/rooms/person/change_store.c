@@ -45,13 +45,13 @@ err
 person_get_details(struct cx *cx, person_id id, struct person_details *ret)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT lang, needs, easy, version, CASE WHEN email <> '' THEN 1 ELSE 0 END,"
+	    "SELECT lang, CASE WHEN needs <> '' THEN 1 ELSE 0 END, easy, version, CASE WHEN email <> '' THEN 1 ELSE 0 END,"
 	    "  CASE WHEN phone <> '' THEN 1 ELSE 0 END FROM person WHERE id = ?"));
 
 	stmt_put_int(s, id.v);
 	while (stmt_next(s)) {
 		ret->lang = stmt_get_str(s);
-		ret->needs = stmt_get_str(s);
+		ret->has_needs = stmt_get_int(s) != 0;
 		ret->easy = stmt_get_int(s) != 0;
 		ret->version = stmt_get_int(s);
 		ret->has_email = stmt_get_int(s) != 0;
@@ -65,15 +65,18 @@ err
 person_update(struct cx *cx, const struct person_change *c)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE person SET name = ?, lang = ?, needs = ?, easy = ?,"
+	    "UPDATE person SET name = ?, lang = ?, easy = ?,"
+	    " needs = CASE WHEN CAST(? AS BIGINT) = 1 THEN '' WHEN ? <> '' THEN ? ELSE needs END,"
 	    " email = CASE WHEN CAST(? AS BIGINT) = 1 THEN '' WHEN ? <> '' THEN ? ELSE email END,"
 	    " phone = CASE WHEN CAST(? AS BIGINT) = 1 THEN '' WHEN ? <> '' THEN ? ELSE phone END,"
 	    " version = version + 1 WHERE id = ?"));
 
 	stmt_put_str(s, c->name);
 	stmt_put_str(s, c->lang);
-	stmt_put_str(s, c->needs);
 	stmt_put_int(s, c->easy);
+	stmt_put_int(s, c->no_needs);
+	stmt_put_str(s, c->needs);
+	stmt_put_str(s, c->needs);
 	stmt_put_int(s, c->no_email);
 	stmt_put_str(s, c->email);
 	stmt_put_str(s, c->email);

@@ -29,12 +29,12 @@ struct person_one {
 	struct person_place *forums; size_t nforums;
 	bool may_grant, may_change;
 };
-/* What is kept of a person, for whoever may change it; where they are reached is never shown. */
+/* What is kept of a person, for whoever may change it; where they are reached and what helps them is never shown. */
 struct person_details {
 	struct person_row person;
-	str     lang, needs;
+	str     lang;
 	int64_t version;
-	bool    easy, has_email, has_phone, wanted;
+	bool    easy, has_email, has_phone, has_needs, wanted;
 };
 /* For the form of a new person: where the reader may add one. */
 struct person_form { struct person_place *units; size_t nunits; };

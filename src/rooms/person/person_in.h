@@ -25,7 +25,7 @@ struct person_change {
 	person_id person;
 	str       name, lang, needs, email, phone;
 	int64_t   version;
-	bool      easy, no_email, no_phone, wanted;
+	bool      easy, no_email, no_phone, no_needs, wanted;
 };
 err person_changeable(struct cx *cx, person_id id) MUST_USE;
 err person_get_details(struct cx *cx, person_id id, struct person_details *ret) MUST_USE;

@@ -91,7 +91,7 @@ test_person__is_changed_by_those_who_look_after_all_their_places(void **state)
 	d = play_ok(p, "adi", &person_details, "person=%lld", LL(ann));
 	assert_true(d->has_email && d->wanted && str_eq(d->lang, STR("ar")));
 	play_refused(p, "adi", &person_change, ERR_CLASH, "person=%lld&name=Ann&version=%lld", LL(ann), LL(version));
-	assert_int_equal(p->cx.stands.n, 2);           /* the name and the needs */
+	assert_int_equal(p->cx.stands.n, 2);           /* the name and the language */
 	play_refused(p, "adi", &person_change, ERR_INPUT, "person=%lld&name=Anna&email=no address", LL(ann));
 	assert_true(str_eq(p->cx.why.field, STR("email")));
 	play_refused(p, "adi", &person_change, ERR_INPUT, "person=%lld&name=Anna&lang=klingon", LL(ann));
