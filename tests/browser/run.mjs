@@ -104,12 +104,14 @@ export function pattern(url, routes = []) {
  * A page that offers this person just what it offered another is looked at once.
  */
 const READ_EACH = 14, STATES_EACH = 2;
+/* Sheets and pictures lead nowhere, and drawing them is dear. */
+const DRAWN = /\.(png|pdf|svg)$/, DRAWN_EACH = 2;
 async function find_pages(house, person, book, out) {
 	const context = await house.context(person.key, 'plain'), read = new Map(), looks = new Map(), states = [], lost = new Map();
 	const queue = [], asked = new Set();
 	const add = url => {
 		const where = pattern(url, book.routes), n = read.get(where) || 0;
-		if (asked.has(url) || n >= READ_EACH || (book.skip || []).some(s => s.test(new URL(url).pathname + new URL(url).search))) return;
+		if (asked.has(url) || n >= (DRAWN.test(new URL(url).pathname) ? DRAWN_EACH : READ_EACH) || (book.skip || []).some(s => s.test(new URL(url).pathname + new URL(url).search))) return;
 		asked.add(url);
 		read.set(where, n + 1);
 		queue.push(url);
