@@ -108,7 +108,7 @@ const READ_EACH = 14, STATES_EACH = 2;
 const DRAWN = /\.(png|pdf|svg)$/, DRAWN_EACH = 2;
 async function find_pages(house, person, book, out) {
 	const context = await house.context(person.key, 'plain'), read = new Map(), looks = new Map(), states = [], lost = new Map();
-	const queue = [], asked = new Set();
+	const queue = [], asked = new Set(), cookie = (await context.cookies(house.base)).map(c => `${c.name}=${c.value}`).join('; ');
 	const add = url => {
 		const where = pattern(url, book.routes), n = read.get(where) || 0;
 		if (asked.has(url) || n >= (DRAWN.test(new URL(url).pathname) ? DRAWN_EACH : READ_EACH) || (book.skip || []).some(s => s.test(new URL(url).pathname + new URL(url).search))) return;
@@ -118,18 +118,18 @@ async function find_pages(house, person, book, out) {
 	};
 	for (const s of person.starts || book.starts) add(new URL(s, house.base).href);
 	while (queue.length) {
-		const url = queue.shift(), reply = await context.request.get(url, { maxRedirects: 5 }), where = pattern(url, book.routes);
-		const type = reply.headers()['content-type'] || '';
-		if (reply.status() !== 200) { lost.set(where, [...lost.get(where) || [], `${reply.status()} ${new URL(url).pathname}`]); continue; }
+		const url = queue.shift(), reply = await fetch(url, { headers: { cookie } }), where = pattern(url, book.routes);
+		const type = reply.headers.get('content-type') || '';
+		if (reply.status !== 200) { lost.set(where, [...lost.get(where) || [], `${reply.status} ${new URL(url).pathname}`]); continue; }
 		house.visited.add(where.split('?')[0]);
-		if (!type.startsWith('text/html')) continue;
+		if (!type.startsWith('text/html')) { await reply.arrayBuffer(); continue; }
 		const text = await reply.text(), links = [...text.matchAll(/<a\s[^>]*?href="([^"]+)"/g)].map(m => {
-			const next = new URL(m[1].replaceAll('&amp;', '&'), reply.url());
+			const next = new URL(m[1].replaceAll('&amp;', '&'), reply.url);
 			next.hash = '';
 			return next;
 		}).filter(next => next.origin === new URL(house.base).origin);
 		const shape = [...links.map(l => pattern(l.href, book.routes)), ...[...text.matchAll(/data-op="([^"]+)"|class="(w-[a-z-]+)/g)].map(m => m[1] || m[2])];
-		for (const [, src] of text.matchAll(/<img\s[^>]*?src="([^"]+)"/g)) house.visited.add(pattern(new URL(src.replaceAll('&amp;', '&'), reply.url()), book.routes).split('?')[0]);
+		for (const [, src] of text.matchAll(/<img\s[^>]*?src="([^"]+)"/g)) house.visited.add(pattern(new URL(src.replaceAll('&amp;', '&'), reply.url), book.routes).split('?')[0]);
 		const look = [...new Set(shape)].sort().join(), before = looks.get(where) || [];
 		const known = house.looks.has(`${where} ${look}`);
 		house.looks.add(`${where} ${look}`);
