@@ -12,6 +12,7 @@
 
 #include "access/access.h"
 #include "base/secret.h"
+#include "rooms/matter/matter.h"
 #include "store/db_in.h"
 #include "store/search.h"
 
@@ -127,21 +128,26 @@ sentence(struct fill *f)
 	return buf_str(&b);
 }
 
+/* Odd, about 2^37 over the golden ratio: the ids of a day lie evenly and far from one another. */
+#define SPREAD UINT64_C(84941944609)
+
 /* Ward and day of the i-th matter: days one after another, as they truly came. */
 static void
 matter(struct fill *f, int64_t i)
 {
 	int64_t      unit = (int64_t)(chance() % (uint64_t)f->wards) + 2, holder = unit;
 	int64_t      d = f->today.n - 699 + i * 700 / f->matters;
-	int64_t      id = d << 37 | (i & ((INT64_C(1) << 37) - 1)), state = 1 + (int64_t)(chance() % 8);
+	int64_t      id = d << 37 | (int64_t)((uint64_t)i * SPREAD & ((UINT64_C(1) << 37) - 1)), state = 1 + (int64_t)(chance() % 8);
 	str          said = sentence(f), topic = str_of(topics[chance() % LEN(topics)]);
 	struct stmt *s = stmt_new(f->db, f->mem, SQL(
-	    "INSERT INTO matter (unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming, author,"
-	    "  author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder, holder_name,"
-	    "  due, voices, joined_to, receipt, imported, done_at, steps, version) VALUES (?, ?, ?, ?, ?, 1, 'idea', ?,"
+	    "INSERT INTO matter (spot, unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming,"
+	    "  author, author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder,"
+	    "  holder_name, due, voices, joined_to, receipt, imported, done_at, steps, version, settled)"
+	    " VALUES (?, ?, ?, ?, ?, ?, 1, 'idea', ?,"
 	    "  'web', 1, ?, 'A person', 'service_user', NULL, ?, ?, 0, ?, 0, ?, ?, NULL, 1, NULL, NULL,"
-	    "  NULL, ?, 1, 1)"));
+	    "  NULL, ?, 1, 1, '')"));
 
+	stmt_put_int(s, matter_spot(unit, id));
 	stmt_put_int(s, unit);
 	stmt_put_int(s, id);
 	stmt_put_str(s, str_fmt(f->mem, "Ward %lld", (long long)(unit - 2)));
@@ -196,15 +202,17 @@ in_batches(struct fill *f, int64_t n, void (*one)(struct fill *, int64_t), const
 static const char *const quick[] = {
 	"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=MEMORY", "PRAGMA synchronous=OFF",
 	"PRAGMA secure_delete=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-2000000",
-	"DROP INDEX matter_holder", "DROP INDEX matter_author", "DROP INDEX matter_joined",
-	"DROP INDEX matter_unit_state",
-	"DROP INDEX matter_forum_matter", "DROP INDEX held_person",
+	"DROP INDEX matter_holder", "DROP INDEX matter_author", "DROP INDEX matter_joined", "DROP INDEX matter_receipt",
+	"DROP INDEX matter_imported", "DROP INDEX matter_unit_state", "DROP INDEX matter_forum_matter", "DROP INDEX held_person",
 	"DROP INDEX held_unit", NULL,
 };
 static const char *const tidy[] = {
 	"CREATE INDEX matter_holder ON matter (holder, state, id)", "CREATE INDEX matter_author ON matter (author, id)",
-	"CREATE INDEX matter_unit_state ON matter (unit, state, id)",
-	"CREATE INDEX matter_joined ON matter (joined_to)", "CREATE INDEX matter_forum_matter ON matter_forum (matter)",
+	"CREATE INDEX matter_unit_state ON matter (unit, state)",
+	"CREATE INDEX matter_joined ON matter (joined_to) WHERE joined_to IS NOT NULL",
+	"CREATE UNIQUE INDEX matter_receipt ON matter (receipt) WHERE receipt IS NOT NULL",
+	"CREATE UNIQUE INDEX matter_imported ON matter (imported) WHERE imported IS NOT NULL",
+	"CREATE INDEX matter_forum_matter ON matter_forum (matter)",
 	"CREATE INDEX held_person ON held (person)", "CREATE INDEX held_unit ON held (unit, role)", "PRAGMA journal_mode=WAL", NULL,
 };
 /* PostgreSQL keeps its indexes: its rows are for comparison at a smaller size. */
@@ -257,12 +265,16 @@ raised(struct fill *f, const char *hex)
 	str          key = str_fmt(f->mem, "%s%016llx", hex, (unsigned long long)chance());
 	int64_t      places[] = { unit, 1 };
 	struct stmt *s = stmt_new(f->db, f->mem, SQL(
-	    "INSERT INTO matter (unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming, author,"
-	    "  author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder, holder_name,"
-	    "  due, voices, joined_to, receipt, imported, done_at, steps, version) VALUES (?, ?, 'Ward', ?, '', 0,"
+	    "INSERT INTO matter (spot, unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming,"
+	    "  author, author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder,"
+	    "  holder_name, due, voices, joined_to, receipt, imported, done_at, steps, version, settled)"
+	    " VALUES (CAST(? AS BIGINT) + (SELECT COUNT(*) FROM see_matter_spot t WHERE t.spot >= ? AND t.spot < ?), ?, ?, 'Ward', ?, '', 0,"
 	    "  'concern', 'food', 'web', 1, 1, 'Person 0', 'service_user', NULL, ?, 1, 0, 0, 0, ?, 'Ward meeting', NULL,"
-	    "  1, NULL, NULL, NULL, 0, 1, 1)"));
+	    "  1, NULL, NULL, NULL, 0, 1, 1, '')"));
 
+	stmt_put_int(s, matter_spot(unit, id));
+	stmt_put_int(s, matter_spot(unit, id));
+	stmt_put_int(s, matter_spot(unit, id) + MATTER_SPOTS);
 	stmt_put_int(s, unit);
 	stmt_put_int(s, id);
 	stmt_put_str(s, said);

@@ -27,6 +27,11 @@ enum step_kind { STEP_ANY, STEP_RAISED, STEP_HEARD, STEP_SETTLED, STEP_PASSED, S
 extern const char *const matter_namings[], *const matter_states[], *const outcomes[], *const verdicts[],
 	*const step_kinds[], *const matter_topics[], *const matter_kinds[], *const matter_sources[];
 
+/* Where SQLite lays a row: by unit, day and some of its chance, with room for MATTER_SPOTS that share those. */
+enum { MATTER_SPOTS = 32 };
+#define MATTER_SPOTS_OF_UNIT (INT64_C(1) << 41)
+int64_t matter_spot(int64_t unit, int64_t id);
+
 struct matter_row {
 	int64_t   id, unit, author, holder, joined_to;
 	str       unit_name, said, summary, kind, topic, source, author_name, constituency, holder_name;

@@ -3,16 +3,26 @@
 
 #include "rooms/outbox/outbox.h"
 
+int64_t
+matter_spot(int64_t unit, int64_t id)
+{
+	return (unit & 0x3fffff) * MATTER_SPOTS_OF_UNIT + (id >> 17) * MATTER_SPOTS;
+}
+
 err
 matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id id)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "INSERT INTO matter (unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming,"
+	    "INSERT INTO matter (spot, unit, id, unit_name, said, summary, summary_ok, kind, topic, source, naming,"
 	    "  author, author_name, constituency, typed_by, raised_at, state, outcome, verdict, again, holder,"
-	    "  holder_name, due, voices, joined_to, receipt, imported, done_at, steps, version)"
-	    " VALUES (?, ?, ?, ?, '', 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, NULL, 1, NULL,"
-	    "  NULLIF(?, ''), NULLIF(?, ''), 0, 1, 1)"));
+	    "  holder_name, due, voices, joined_to, receipt, imported, done_at, steps, version, settled)"
+	    " VALUES (CAST(? AS BIGINT) + (SELECT COUNT(*) FROM see_matter_spot t WHERE t.spot >= ? AND t.spot < ?), ?, ?, ?, ?, '', 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, NULL, 1,"
+	    "  NULL, NULLIF(?, ''), NULLIF(?, ''), 0, 1, 1, '')"));
+	const int64_t spot = matter_spot(n->unit.id, id.v);
 
+	stmt_put_int(s, spot);
+	stmt_put_int(s, spot);
+	stmt_put_int(s, spot + MATTER_SPOTS);
 	stmt_put_int(s, n->unit.id);
 	stmt_put_int(s, id.v);
 	stmt_put_str(s, n->unit.name);
@@ -130,7 +140,8 @@ matter_update(struct cx *cx, const struct matter_row *m, const struct matter_cha
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE matter SET state = ?, outcome = ?, verdict = ?, holder = ?,"
 	    "  holder_name = COALESCE((SELECT f.name FROM see_forum f WHERE f.id = ?), holder_name),"
-	    "  due = ?, again = again + ?, done_at = ?, steps = steps + 1, version = version + 1"
+	    "  due = ?, again = again + ?, done_at = ?, steps = steps + 1, version = version + 1,"
+	    "  settled = CASE WHEN CAST(? AS BIGINT) = 1 THEN ? ELSE settled END"
 	    " WHERE unit = ? AND id = ? AND version = ?"));
 	int64_t      holder = c->holder.v ? c->holder.v : m->holder;
 	int64_t      state = c->state ? c->state : m->state;
@@ -144,6 +155,8 @@ matter_update(struct cx *cx, const struct matter_row *m, const struct matter_cha
 	stmt_put_day(s, c->due);
 	stmt_put_int(s, c->step == STEP_ASKED_AGAIN);
 	stmt_put_int(s, !done ? 0 : m->done_at.s ? m->done_at.s : cx->now.s);
+	stmt_put_int(s, c->step == STEP_SETTLED);
+	stmt_put_str(s, c->words);
 	stmt_put_int(s, m->unit);
 	stmt_put_int(s, m->id);
 	stmt_put_int(s, m->version);

@@ -71,10 +71,17 @@ declined(const struct poster_row *r)
 }
 
 /* Judged by those who said it: only here can an item become "we did". */
+static int64_t
+kind_of(const struct poster_row *r)
+{
+	if (declined(r))
+		return POSTER_NOT;
+	return r->state == MATTER_JUDGED && r->verdict != VERDICT_NOT ? POSTER_DID : POSTER_DOING;
+}
+
 static void
 judged(const struct poster_row *r, struct poster_item *i)
 {
-	i->kind = r->verdict == VERDICT_NOT ? POSTER_DOING : POSTER_DID;
 	i->state = r->verdict == VERDICT_FIXED ? POSTER_HELPED
 	    : r->verdict == VERDICT_PARTLY ? POSTER_HELPED_PARTLY : POSTER_DID_NOT_HELP;
 	i->did = first_of(r->evidence, r->what, first_of(r->settled, r->reason, STR("")));
@@ -84,7 +91,6 @@ judged(const struct poster_row *r, struct poster_item *i)
 static void
 going(const struct poster_row *r, struct poster_item *i)
 {
-	i->kind = POSTER_DOING;
 	i->due = r->due;
 	if (r->state == MATTER_DONE || r->state == MATTER_SETTLED) {
 		i->state = POSTER_ASKING;
@@ -105,7 +111,7 @@ going(const struct poster_row *r, struct poster_item *i)
 static struct poster_item
 item_of(const struct cx *cx, const struct poster_row *r)
 {
-	struct poster_item i = { .matter = r->id, .topic = r->topic, .forum = r->forum, .due = { DAY_NONE },
+	struct poster_item i = { .matter = r->id, .kind = kind_of(r), .topic = r->topic, .forum = r->forum, .due = { DAY_NONE },
 		.review = { DAY_NONE }, .code = poster_code(cx->mem, r->id) };
 	bool               over = declined(r) || r->state == MATTER_JUDGED;
 	stamp              end = over && r->decided_at.s > 0 ? r->decided_at : cx->now;
@@ -114,7 +120,6 @@ item_of(const struct cx *cx, const struct poster_row *r)
 		end = r->done_at;
 
 	if (declined(r)) {
-		i.kind = POSTER_NOT;
 		i.state = r->review.n != DAY_NONE ? POSTER_REVIEWED : POSTER_SAID_NO;
 		i.review = r->review;
 		i.did = r->reason;
@@ -129,38 +134,46 @@ item_of(const struct cx *cx, const struct poster_row *r)
 	return i;
 }
 
-/* Takes up to `most` items of one kind, those with public words before those without. */
+struct chosen { struct poster_row *at[POSTER_ITEMS]; size_t n; };
+
+/* Takes up to `most` of one kind, those with public words before those without. */
 static void
-take(const struct poster_rows *rows, const struct poster_item *all, int64_t kind, struct poster_sheet *io)
+take(const struct poster_rows *rows, int64_t kind, struct chosen *io)
 {
 	static const size_t most[] = { 8, 6, 4 };
 	size_t              took = 0;
 
 	for (int quiet = 0; quiet < 2; quiet++) {
 		for (size_t i = 0; i < rows->n && took < most[kind] && io->n < POSTER_ITEMS; i++) {
-			day said = { rows->at[i].raised_at.s / SECONDS_A_DAY };
+			struct poster_row *r = &rows->at[i];
 
-			if (all[i].kind != kind || (all[i].said.n == 0) != quiet)
+			if (kind_of(r) != kind || (!r->summary_ok || r->summary.n == 0) != quiet)
 				continue;
-			io->at[io->n++] = all[i];
-			if (io->since.n == DAY_NONE || said.n < io->since.n)
-				io->since = said;
+			io->at[io->n++] = r;
 			took++;
 		}
 	}
 }
 
 /* What we did first, but always some of what is under way and of what we decided not to do. */
-static void
+static err
 choose(struct cx *cx, const struct poster_rows *rows, struct poster_sheet *io)
 {
-	struct poster_item *all = arena_take(cx->mem, (rows->n + 1) * sizeof *all);
+	struct chosen chosen = { .n = 0 };
 
-	io->at = arena_take(cx->mem, POSTER_ITEMS * sizeof *io->at);
-	for (size_t i = 0; i < rows->n; i++)
-		all[i] = item_of(cx, &rows->at[i]);
 	for (int64_t kind = POSTER_DID; kind <= POSTER_NOT; kind++)
-		take(rows, all, kind, io);
+		take(rows, kind, &chosen);
+	if (chosen.n > 0)
+		TRY(poster_fill(cx, chosen.at, chosen.n));
+	io->at = arena_take(cx->mem, POSTER_ITEMS * sizeof *io->at);
+	for (size_t i = 0; i < chosen.n; i++) {
+		day said = { chosen.at[i]->raised_at.s / SECONDS_A_DAY };
+
+		io->at[io->n++] = item_of(cx, chosen.at[i]);
+		if (io->since.n == DAY_NONE || said.n < io->since.n)
+			io->since = said;
+	}
+	return OK;
 }
 
 struct poster_in { str unit; struct poster_look look; };
@@ -214,7 +227,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	s.unit = u.id;
 	s.slug = u.slug;
 	s.name = u.name;
-	choose(cx, &rows, &s);
+	TRY(choose(cx, &rows, &s));
 	*(struct poster_sheet *)ret_out = s;
 	return OK;
 }

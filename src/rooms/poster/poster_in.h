@@ -10,18 +10,22 @@ enum { POSTER_ITEMS = 12, POSTER_CANDIDATES = 40, POSTER_PLACES = 40, POSTER_PNG
 /* inside: the reader belongs here, and so to every place below; else only those open to all. */
 struct poster_place { int64_t id; str path, path_end; bool inside; };
 
-/* One matter with the last of each thing that happened to it. */
+/* One matter; from `reason` on what poster_fill() finds: the last of each thing that happened to it. */
 struct poster_row {
 	int64_t id, state, outcome, verdict;
-	str     summary, topic, holder, reason, forum, what, evidence, settled;
+	str     summary, topic, holder, settled;
 	bool    summary_ok;
-	day     due, review, action_due;
-	stamp   raised_at, done_at, decided_at;
+	day     due;
+	stamp   raised_at, done_at;
+	str     reason, forum, what, evidence;
+	day     review, action_due;
+	stamp   decided_at;
 };
 struct poster_rows { struct poster_row *at; size_t n; };
 
 /* The newest matters of a place (and of the few below it) that may be shown. */
 err poster_select(struct cx *cx, const struct poster_place *p, struct poster_rows *ret_rows) MUST_USE;
+err poster_fill(struct cx *cx, struct poster_row *const *rows, size_t n) MUST_USE;       /* at most POSTER_ITEMS */
 
 /* The sentences, in the paper's language. */
 str poster_said_words(const struct lang *l, struct arena *mem, const struct poster_item *i);

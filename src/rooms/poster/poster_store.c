@@ -1,5 +1,5 @@
 /*
- * rooms/poster: one statement, over the shop windows of other rooms.  No rules but the two
+ * rooms/poster: two statements, over the shop windows of other rooms.  No rules but the two
  * that must stand at the shelf: approved or judged, and never a matter joined to another.
  */
 #include "rooms/poster/poster_in.h"
@@ -9,6 +9,7 @@
 static void
 read_row(struct stmt *s, struct poster_row *r)
 {
+	*r = (struct poster_row){ .review = { DAY_NONE }, .action_due = { DAY_NONE } };
 	r->id = stmt_get_int(s);
 	r->summary_ok = stmt_get_int(s) != 0;
 	r->summary = stmt_get_str(s);
@@ -20,13 +21,6 @@ read_row(struct stmt *s, struct poster_row *r)
 	r->due = stmt_get_day(s);
 	r->raised_at.s = stmt_get_int(s);
 	r->done_at.s = stmt_get_int(s);
-	r->reason = stmt_get_str(s);
-	r->forum = stmt_get_str(s);
-	r->review = stmt_get_day(s);
-	r->decided_at.s = stmt_get_int(s);
-	r->what = stmt_get_str(s);
-	r->evidence = stmt_get_str(s);
-	r->action_due = stmt_get_day(s);
 	r->settled = stmt_get_str(s);
 }
 
@@ -47,16 +41,10 @@ count_places(struct cx *cx, const struct poster_place *p, int64_t *ret_n)
 
 #define SHOWN \
 	"SELECT m.id, m.summary_ok, m.summary, m.topic, m.holder_name, m.state, m.outcome, m.verdict, m.due," \
-	"  m.raised_at, m.done_at, COALESCE(d.reason, ''), COALESCE(d.forum_name, ''), d.review," \
-	"  COALESCE(d.made_at, 0), COALESCE(a.what, ''), COALESCE(a.evidence, ''), a.due, COALESCE(t.words, '')" \
-	" FROM see_matter m" \
-	" LEFT JOIN see_decision d ON d.id = (SELECT MAX(x.id) FROM see_decision x WHERE x.matter = m.id)" \
-	" LEFT JOIN see_action a ON a.id = (SELECT MAX(x.id) FROM see_action x WHERE x.matter = m.id)" \
-	" LEFT JOIN see_step t ON m.done_at > 0 AND t.matter = m.id AND t.n = (SELECT MAX(x.n) FROM see_step x" \
-	"  WHERE x.matter = m.id AND x.kind = ?) "
+	"  m.raised_at, m.done_at, CASE WHEN m.done_at > 0 THEN m.settled ELSE '' END FROM "
 #define SHOWABLE \
-	" AND m.joined_to IS NULL AND m.kind <> 'thanks' AND m.state NOT IN (?, ?, ?)" \
-	" AND (m.summary_ok = 1 OR m.state = ?) ORDER BY m.id DESC LIMIT ?"
+	" AND m.kind <> 'thanks' AND m.state NOT IN (?, ?, ?)" \
+	" AND (m.summary_ok = 1 OR m.state = ?) "
 
 err
 poster_select(struct cx *cx, const struct poster_place *p, struct poster_rows *ret_rows)
@@ -68,16 +56,17 @@ poster_select(struct cx *cx, const struct poster_place *p, struct poster_rows *r
 	TRY(count_places(cx, p, &places));
 	if (places > 1 && places <= POSTER_PLACES) {
 		s = stmt_new(cx->db, cx->mem, SQL(SHOWN
-		    "WHERE m.unit IN (SELECT u.id FROM see_unit u WHERE u.path >= ? AND u.path < ?"
-		    "  AND (u.open_to_all = 1 OR CAST(? AS BIGINT) = 1))" SHOWABLE));
-		stmt_put_int(s, STEP_SETTLED);
+		    "see_matter m WHERE m.unit IN (SELECT u.id FROM see_unit u WHERE u.path >= ? AND u.path < ?"
+		    "  AND (u.open_to_all = 1 OR CAST(? AS BIGINT) = 1)) AND m.joined_to IS NULL" SHOWABLE "ORDER BY m.id DESC LIMIT ?"));
 		stmt_put_str(s, p->path);
 		stmt_put_str(s, p->path_end);
 		stmt_put_int(s, p->inside);
 	} else {
-		s = stmt_new(cx->db, cx->mem, SQL(SHOWN "WHERE m.unit = ?" SHOWABLE));
-		stmt_put_int(s, STEP_SETTLED);
+		s = stmt_new(cx->db, cx->mem, SQL(SHOWN
+		    "see_newest m WHERE m.place = ? AND m.spot >= ? AND m.spot < ? AND NOT m.joined" SHOWABLE "ORDER BY m.nth DESC LIMIT ?"));
 		stmt_put_int(s, p->id);
+		stmt_put_int(s, matter_spot(p->id, 0));
+		stmt_put_int(s, matter_spot(p->id, 0) + MATTER_SPOTS_OF_UNIT);
 	}
 	stmt_put_int(s, MATTER_RAISED);
 	stmt_put_int(s, MATTER_HEARD);
@@ -89,4 +78,37 @@ poster_select(struct cx *cx, const struct poster_place *p, struct poster_rows *r
 	TRY(stmt_end(s));
 	*ret_rows = rows;
 	return OK;
+}
+
+/* The last decision and the last action of each: looked up only for those that are shown. */
+err
+poster_fill(struct cx *cx, struct poster_row *const *rows, size_t n)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "WITH shown(id) AS (VALUES (CAST(? AS BIGINT)), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?))"
+	    " SELECT k.id, COALESCE(d.reason, ''), COALESCE(d.forum_name, ''), d.review, COALESCE(d.made_at, 0),"
+	    "  COALESCE(a.what, ''), COALESCE(a.evidence, ''), a.due FROM shown k"
+	    " LEFT JOIN see_decision d ON d.id = (SELECT MAX(x.id) FROM see_decision x WHERE x.matter = k.id)"
+	    " LEFT JOIN see_action a ON a.id = (SELECT MAX(x.id) FROM see_action x WHERE x.matter = k.id)"
+	    " WHERE k.id > 0 AND (d.id IS NOT NULL OR a.id IS NOT NULL)"));
+
+	for (size_t i = 0; i < POSTER_ITEMS; i++)
+		stmt_put_int(s, i < n ? rows[i]->id : 0);
+	while (stmt_next(s)) {
+		int64_t            id = stmt_get_int(s);
+		struct poster_row *r, nobody;
+		size_t             i = 0;
+
+		while (i < n && rows[i]->id != id)
+			i++;
+		r = i < n ? rows[i] : &nobody;
+		r->reason = stmt_get_str(s);
+		r->forum = stmt_get_str(s);
+		r->review = stmt_get_day(s);
+		r->decided_at.s = stmt_get_int(s);
+		r->what = stmt_get_str(s);
+		r->evidence = stmt_get_str(s);
+		r->action_due = stmt_get_day(s);
+	}
+	return stmt_end(s);
 }

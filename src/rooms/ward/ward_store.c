@@ -1,19 +1,23 @@
 /* rooms/ward: statements over the other rooms' windows.  No rules. */
 #include "rooms/ward/ward_in.h"
 
+#define LAST \
+	"SELECT m.id, COALESCE(m.author, 0), m.said, m.summary, m.summary_ok, m.kind, m.topic, m.state," \
+	"  m.outcome, m.verdict, m.holder_name, m.voices, m.due, m.raised_at, m.done_at" \
+	" FROM see_newest m WHERE m.place = ? AND m.spot >= ? AND m.spot < ? AND NOT m.joined "
+
 /* The last of the place: all of it for those inside, for the public only what is approved. */
 err
 ward_matters(struct cx *cx, struct ward_page *page)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT m.id, COALESCE(m.author, 0), m.said, m.summary, m.summary_ok, m.kind, m.topic, m.state,"
-	    "  m.outcome, m.verdict, m.holder_name, m.voices, m.due, m.raised_at, m.done_at"
-	    " FROM see_matter m WHERE m.unit = ? AND m.joined_to IS NULL AND (m.summary_ok = 1 OR"
-	    "  CAST(? AS BIGINT) = 1) ORDER BY m.id DESC LIMIT ?"));
+	struct stmt *s = page->inside
+	    ? stmt_new(cx->db, cx->mem, SQL(LAST "ORDER BY m.nth DESC LIMIT ?"))
+	    : stmt_new(cx->db, cx->mem, SQL(LAST "AND m.summary_ok = 1 ORDER BY m.nth DESC LIMIT ?"));
 
 	page->matters = arena_take(cx->mem, WARD_MATTERS * sizeof *page->matters);
 	stmt_put_int(s, page->row.id);
-	stmt_put_int(s, page->inside);
+	stmt_put_int(s, matter_spot(page->row.id, 0));
+	stmt_put_int(s, matter_spot(page->row.id, 0) + MATTER_SPOTS_OF_UNIT);
 	stmt_put_int(s, WARD_MATTERS);
 	while (stmt_next(s)) {
 		struct matter_row *m = &page->matters[page->nmatters++];
@@ -63,12 +67,12 @@ err
 ward_counts(struct cx *cx, struct ward_page *page)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT k.state, (SELECT COUNT(*) FROM see_matter m WHERE m.unit = ? AND m.state = k.state AND m.id > ?)"
+	    "SELECT k.state, (SELECT COUNT(*) FROM see_newest m WHERE m.unit = ? AND m.state = k.state AND m.spot >= ?)"
 	    " FROM (SELECT 1 AS state UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5"
 	    "  UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9) k"));
 
 	stmt_put_int(s, page->row.id);
-	stmt_put_int(s, (cx->today.n - 365) << 37);
+	stmt_put_int(s, matter_spot(page->row.id, (cx->today.n - 365) << 37));
 	while (stmt_next(s)) {
 		int64_t state = stmt_get_int(s), n = stmt_get_int(s);
 
