@@ -28,7 +28,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(at, n) ((void)(at), (void)(n))
 #endif
 
-enum { BLOCK_SIZE = 32 * 1024 };
+enum { BLOCK_SIZE = 32 * 1024, ASKED = 4096 };
 
 struct block { struct block *next; size_t used, size; alignas(16) char at[]; };
 /* `first` stays for the next request; `top` is where we take from. */
@@ -101,6 +101,16 @@ arena_way_out(struct arena *a, jmp_buf *out)
 
 	a->out = out;
 	return before;
+}
+
+void
+arena_ask(struct arena *a)
+{
+	struct arena *some = arena_new_if(ASKED);
+
+	if (some == NULL)
+		arena_out(a);
+	arena_free(some);
 }
 
 void

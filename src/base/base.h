@@ -83,6 +83,7 @@ void   arena_clear(struct arena *a);
 jmp_buf *arena_way_out(struct arena *a, jmp_buf *out);  /* NULL: none; returns the one before */
 _Noreturn void arena_out(struct arena *a);              /* no memory: takes that way now */
 struct arena *arena_new_if(size_t cap);                 /* as arena_new(); NULL: no memory */
+void   arena_ask(struct arena *a);      /* takes that way if there is none now: before a library's "no" is believed */
 void  *arena_take(struct arena *a, size_t n);           /* zeroed, 16-aligned */
 str    str_copy(struct arena *a, str s);
 const char *str_c(struct arena *a, str s);              /* for C libraries only */

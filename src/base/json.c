@@ -178,6 +178,12 @@ fault_text(struct arena *mem, const json_error_t *e)
 	}
 }
 
+static json_t *
+load(str text, json_error_t *e)
+{
+	return json_loadb(text.n > 0 ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, e);
+}
+
 bool
 json_parse(struct arena *mem, str text, const struct json **ret_top,
     struct json_fault *ret_fault)
@@ -192,9 +198,13 @@ json_parse(struct arena *mem, str text, const struct json **ret_top,
 		ret_fault->text = str_fmt(mem, "lists and maps are more than %d deep", JSON_DEPTH);
 		return false;
 	}
-	got = json_loadb(text.n > 0 ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	got = load(text, &e);
+	if (got == NULL)
+		got = load(text, &e);           /* a moment without memory passes, a fault stays */
 	if (got == NULL && json_error_code(&e) == json_error_out_of_memory)
 		arena_out(mem);
+	if (got == NULL)
+		arena_ask(mem);                 /* the library takes some of its blocks that it did not get for faults */
 	if (got == NULL) {
 		*ret_fault = (struct json_fault){ e.line > 0 ? e.line : 1, e.column > 0 ? e.column : 1,
 			fault_text(mem, &e) };

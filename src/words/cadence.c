@@ -66,6 +66,8 @@ read_ical(str rrule, struct icalrecurrencetype *ret_rule)
 	memcpy(c, rrule.p, rrule.n);
 	c[rrule.n] = '\0';
 	*ret_rule = icalrecurrencetype_from_string(c);
+	if (ret_rule->freq == ICAL_NO_RECURRENCE)       /* a moment without memory passes, a fault stays */
+		*ret_rule = icalrecurrencetype_from_string(c);
 	return ret_rule->freq >= ICAL_DAILY_RECURRENCE && ret_rule->freq <= ICAL_YEARLY_RECURRENCE &&
 	    ret_rule->interval >= 1;
 }

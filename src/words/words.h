@@ -55,6 +55,7 @@ str  words_number(const struct lang *l, struct arena *mem, int64_t n);
 /* The provider's zone ("Europe/London"); NULL is UTC.  DST gaps and doubles: RFC 5545 3.3.5. */
 struct zone;
 const struct zone *zone_find(str name);        /* NULL: no such zone; slow, once at start */
+const struct zone *zone_in(struct arena *mem, str name);       /* the same for one request; not to be freed */
 bool      zone_known(str name);                /* as quick as asking */
 void      zone_free(const struct zone *z);
 day       zone_day(const struct zone *z, stamp t);

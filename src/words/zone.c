@@ -65,31 +65,50 @@ zone_known(str name)
 	return zone_name(name, wide);
 }
 
-const struct zone *
-zone_find(str name)
+/* Its turns; how many, or 0: no such zone, or no memory for ICU. */
+static size_t
+turns_of(str name, struct turn *ret_at)
 {
-	UErrorCode   e = U_ZERO_ERROR;
-	UChar        wide[NAME_MAX_];
-	UCalendar   *cal;
-	struct turn  at[TURNS_MAX];
-	struct zone *z;
-	size_t       n;
+	UErrorCode e = U_ZERO_ERROR;
+	UChar      wide[NAME_MAX_];
+	UCalendar *cal;
+	size_t     n;
 
 	if (!zone_name(name, wide))
-		return NULL;
+		return 0;
 	cal = ucal_open(wide, (int32_t)name.n, "en", UCAL_GREGORIAN, &e);
 	if (U_FAILURE(e))
-		return NULL;
-	n = read_turns(cal, at, TURNS_MAX);
+		return 0;
+	n = read_turns(cal, ret_at, TURNS_MAX);
 	ucal_close(cal);
-	if (n == 0)
-		return NULL;
-	z = malloc(sizeof *z + n * sizeof *at);
-	if (z == NULL)
-		abort();
+	return n;
+}
+
+static const struct zone *
+filled(struct zone *z, const struct turn *at, size_t n)
+{
 	z->n = n;
 	memcpy(z->at, at, n * sizeof *at);
 	return z;
+}
+
+const struct zone *
+zone_find(str name)
+{
+	struct turn  at[TURNS_MAX];
+	size_t       n = turns_of(name, at);
+	struct zone *z = n == 0 ? NULL : malloc(sizeof *z + n * sizeof *at);
+
+	return z == NULL ? NULL : filled(z, at, n);
+}
+
+const struct zone *
+zone_in(struct arena *mem, str name)
+{
+	struct turn at[TURNS_MAX];
+	size_t      n = turns_of(name, at);
+
+	return n == 0 ? NULL : filled(arena_take(mem, sizeof(struct zone) + n * sizeof *at), at, n);
 }
 
 void

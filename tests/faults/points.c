@@ -13,6 +13,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <unicode/uclean.h>
+
 #include "app/rooms.h"
 #include "base/secret.h"
 #include "store/db_in.h"
@@ -408,6 +410,24 @@ read_arguments(struct points *p, int argc, char **argv)
 	return p->form != NULL;
 }
 
+void *__libc_malloc(size_t n);
+void *__libc_realloc(void *p, size_t n);
+void  __libc_free(void *p);
+static void *icu_take(const void *none, size_t n) { (void)none; return __libc_malloc(n); }
+static void *icu_more(const void *none, void *p, size_t n) { (void)none; return __libc_realloc(p, n); }
+static void  icu_free(const void *none, void *p) { (void)none; __libc_free(p); }
+
+/* ICU does not stand being without memory (72.1 reads through NULL): its own calls are let be. */
+static void
+spare_icu(void)
+{
+	UErrorCode e = U_ZERO_ERROR;
+
+	u_setMemoryFunctions(NULL, icu_take, icu_more, icu_free, &e);
+	if (U_FAILURE(e))
+		fprintf(stderr, "points: ICU keeps its own memory functions\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -415,6 +435,7 @@ main(int argc, char **argv)
 	struct arena  *names = arena_new(64 << 20);
 	bool           good;
 
+	spare_icu();
 	p->fs = memfs_install();
 	p->ops = rooms_ops(names);
 	if (!read_arguments(p, argc, argv)) {

@@ -19,7 +19,7 @@
 
 const struct step points_steps[] = {
 	{ "house", "profile.load", "file=ours&text=" PROFILE, .empty = true },
-	{ "house", "demo.begin", "secret=a long first password", .empty = true, .stride = 29 },
+	{ "house", "demo.begin", "secret=a long first password", .empty = true, .stride = 61 },
 	{ "house", "unit.new", "name=Ash&kind=ward&parent=@site@", "ash" },
 	{ "house", "forum.new", "name=Ash meeting&kind=ward_meeting&promise_days=14&unit=@ash@", "ash_meeting" },
 	{ "house", "person.add", "name=zed&login=zed&constituency=staff&unit=@oak@&role=staff", "zed" },
@@ -87,8 +87,7 @@ const struct step points_steps[] = {
 	{ "house", "import.failed", "why=store.failed", .ground = true },
 	{ "house", "import.failed", "why=store.failed", .ground = true },
 	{ "adi", "import.drop", "job=@job@" },
-	{ "house", "safeguarding.rota_add", "unit=@oak@&person=@zed@&day=2026-03-02&from=00:00&until=23:59", NULL,
-	  "ICU itself fails without memory, and the rota asks it for the time zone" },
+	{ "house", "safeguarding.rota_add", "unit=@oak@&person=@zed@&day=2026-03-02&from=00:00&until=23:59" },
 	{ "ann", "matter.raise", "unit=@oak@&said=I am going to kill myself tonight&topic=safety" },
 	{ "fay", "safeguarding.flag", "matter=@m4@" },
 	{ "house", "safeguarding.escalate", "", "alert",

@@ -242,10 +242,7 @@ def finish(made, until):
 
 def found(world, name):
     """{tag: how many rows} of all changes whose clients' names begin so."""
-    out = {}
-    for kind in TAGGED:
-        out |= dict(world.rows(TAGGED[kind], f"{kind} {name}.%"))
-    return out
+    return dict(world.rows(" UNION ALL ".join(TAGGED.values()), *[f"{k} {name}.%" for k in TAGGED]))
 
 
 def again(world, changes):

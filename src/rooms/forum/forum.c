@@ -155,8 +155,10 @@ new_run(struct cx *cx, const void *vin, void *ret_out)
 
 	TRY(unit_reach(cx, in->unit, MAY_SET_UP, &u));
 	TRY(unit_is_open(cx, &u, STR("unit")));
-	if (n.cadence.n > 0 && !cadence_ok(n.cadence))
+	if (n.cadence.n > 0 && !cadence_ok(n.cadence)) {
+		arena_ask(cx->mem);
 		return cx_fail(cx, ERR_INPUT, "forum.cadence", STR("cadence"));
+	}
 	if (n.starts.n == DAY_NONE)
 		n.starts = cx->today;
 	n.slug = unit_slug_of(cx->mem, n.slug.n > 0 ? n.slug : n.name);

@@ -92,8 +92,10 @@ check_forum(struct checking *c, size_t i)
 
 	if (forum_find_in(c->p, f->slug) != (int64_t)i)
 		return profile_fault(c->cx, &slug, "profile.twice", 0);
-	if (f->cadence.n > 0 && !cadence_ok(f->cadence))
+	if (f->cadence.n > 0 && !cadence_ok(f->cadence)) {
+		arena_ask(c->cx->mem);
 		return profile_fault(c->cx, &cadence, "profile.cadence", 0);
+	}
 	return check_place(c, i);
 }
 

@@ -206,16 +206,9 @@ read_forum(struct cx *cx, const struct spot *s, struct profile *p)
 static err
 read_zone(struct cx *cx, const struct spot *top, struct profile *p)
 {
-	struct spot        s = inner(cx, top, "zone");
-	const struct zone *z;
+	struct spot s = inner(cx, top, "zone");
 
-	if (p->zone.n == 0)
-		return OK;
-	z = zone_find(p->zone);
-	if (z == NULL)
-		return profile_fault(cx, &s, "profile.zone", 0);
-	zone_free(z);
-	return OK;
+	return p->zone.n == 0 || zone_known(p->zone) ? OK : profile_fault(cx, &s, "profile.zone", 0);
 }
 
 static err

@@ -91,7 +91,7 @@ zone_of(struct cx *cx, const struct zone **ret_zone)
 	str name;
 
 	TRY(setting_get(cx->db, cx->mem, STR("zone"), &name));
-	*ret_zone = zone_find(name.n > 0 ? name : STR("Europe/London"));
+	*ret_zone = zone_in(cx->mem, name.n > 0 ? name : STR("Europe/London"));
 	return *ret_zone != NULL ? OK : cx_fail(cx, ERR_STORE, "store.failed", (str){ 0 });
 }
 
@@ -118,7 +118,6 @@ add_run(struct cx *cx, const void *vin, void *ret_out)
 	const struct zone   *z;
 	struct unit_row      u;
 	bool                 there = false;
-	err                  e;
 
 	TRY(unit_reach(cx, (unit_id){ in->unit }, MAY_KEEP_ROTA, &u));
 	TRY(duty_person_there(cx, in->person, in->unit, &there));
@@ -127,9 +126,7 @@ add_run(struct cx *cx, const void *vin, void *ret_out)
 	if (in->day.n < cx->today.n || in->day.n > cx->today.n + 400)
 		return cx_fail(cx, ERR_INPUT, in->day.n < cx->today.n ? "input.future" : "input.too_far", STR("day"));
 	TRY(zone_of(cx, &z));
-	e = add_days(cx, in, z);
-	zone_free(z);
-	TRY(e);
+	TRY(add_days(cx, in, z));
 	return rota_page_of(cx, ret_out);
 }
 
