@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/keep.h"
@@ -30,6 +31,33 @@ enum { PG_THREADS = 4, SLOW_THREADS = 2, BATCH = 256, QUEUE_MAX = 4096 };
 /* The server, as its supervisor started it. */
 struct server { struct cli *c; int sockets[WEB_SOCKETS_MAX]; int ready; bool again; };
 
+static int
+bind_once(const struct addrinfo *at)
+{
+	int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1, bad = fd < 0 ? errno : 0;
+
+	if (bad == 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0
+	    || bind(fd, at->ai_addr, at->ai_addrlen) != 0 || listen(fd, 1) != 0))
+		bad = errno;
+	if (fd >= 0)
+		(void)close(fd);
+	return bad;
+}
+
+/* The children of a server that was killed a moment ago may still be letting go of it. */
+static int
+bind_tried(const struct addrinfo *at)
+{
+	const struct timespec wait = { .tv_nsec = 20 * 1000 * 1000 };
+	int                   bad = bind_once(at);
+
+	for (int i = 0; i < 50 && bad == EADDRINUSE; i++) {
+		(void)nanosleep(&wait, NULL);
+		bad = bind_once(at);
+	}
+	return bad;
+}
+
 /* The port is tried before the database is touched: the usual mistake is a second start. */
 static int
 try_port(struct cli *c)
@@ -39,17 +67,11 @@ try_port(struct cli *c)
 	struct addrinfo     *at = NULL;
 	const char          *host = str_c(c->mem, f->host);
 	const char          *port = str_fmt(c->mem, "%lld", (long long)f->port).p;
-	int                  fd, yes = 1, bad;
+	int                  bad;
 
 	if (getaddrinfo(host, port, &want, &at) != 0)
 		return cli_fail(c, EX_CONFIG, "There is no address \"%s\" to listen on.", host);
-	fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bad = fd < 0 ? errno : 0;
-	if (bad == 0 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0
-	    || bind(fd, at->ai_addr, at->ai_addrlen) != 0 || listen(fd, 1) != 0))
-		bad = errno;
-	if (fd >= 0)
-		(void)close(fd);
+	bad = bind_tried(at);
 	freeaddrinfo(at);
 	if (bad == EADDRINUSE)
 		return cli_fail(c, EX_UNAVAILABLE, "Something already answers on %.*s. Stop it, or set"
