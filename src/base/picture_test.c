@@ -350,6 +350,13 @@ child_of(long parent)
 	return n == 1 ? found : 0;
 }
 
+/* A build for watching threads or memory keeps its powers (base/jail.c); it is never released. */
+#if defined WAGGLE_JAIL_LAX && !defined __SANITIZE_ADDRESS__
+enum { FILTER = 0 };
+#else
+enum { FILTER = 2 };
+#endif
+
 static long
 waiting_drawer(struct studio *s)
 {
@@ -359,7 +366,7 @@ waiting_drawer(struct studio *s)
 
 		(void)nanosleep(&(struct timespec){ 0, 30 * 1000 * 1000 }, NULL);
 		pid = child_of(child_of(getpid()));
-		if (pid > 0 && number_in_status(pid, "Seccomp") == 2)
+		if (pid > 0 && number_in_status(pid, "Seccomp") == FILTER)
 			return pid;
 	}
 	fail_msg("no process that draws is waiting, shut in");
@@ -375,7 +382,7 @@ test_picture__the_drawer_has_no_power(void **state)
 	FILE          *f;
 	long           files = -1;
 
-	assert_int_equal(number_in_status(pid, "Seccomp"), 2);          /* a filter */
+	assert_int_equal(number_in_status(pid, "Seccomp"), FILTER);
 	assert_int_equal(number_in_status(pid, "NoNewPrivs"), 1);
 	(void)snprintf(path, sizeof path, "/proc/%ld/limits", pid);
 	f = fopen(path, "r");
