@@ -1,7 +1,8 @@
 /*
  * words/cadence: rules of recurrence.  See cadence.h.  The one file that names libical.
  * libical forgives much, so a rule is looked at first: only the parts of RFC 5545 that
- * count in days or longer, each once, in characters that a rule can hold.
+ * count in days or longer, each once, in characters that a rule can hold, and then whether such
+ * days ever come.
  */
 #include "words/cadence_in.h"
 
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RULE_LENGTH = 255, STEPS_MAX = 100000, GAPS = 12 };
+enum { RULE_LENGTH = 255, STEPS_MAX = 100000, GAPS = 12, INTERVAL_MAX = 400 };
 
 static const char *const parts[] = {
 	"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO",
@@ -55,6 +56,85 @@ looks_like_rule(str rrule)
 	return true;
 }
 
+/* ---- rules that would never give a day -------------------------------------------- */
+
+static bool
+given(const short *by)
+{
+	return by[0] != ICAL_RECURRENCE_ARRAY_MAX;
+}
+
+static bool
+within(const short *by, int most)
+{
+	for (; *by != ICAL_RECURRENCE_ARRAY_MAX; by++)
+		if (*by == 0 || abs(*by) > most)
+			return false;
+	return true;
+}
+
+/* The largest n of "the nth Friday"; 0: days without one. */
+static int
+largest_nth(const struct icalrecurrencetype *r)
+{
+	int most = 0;
+
+	for (const short *d = r->by_day; *d != ICAL_RECURRENCE_ARRAY_MAX; d++)
+		if (abs(icalrecurrencetype_day_position(*d)) > most)
+			most = abs(icalrecurrencetype_day_position(*d));
+	return most;
+}
+
+/* 29 February comes, but in each n-th year it may not. */
+static int
+longest_month(const struct icalrecurrencetype *r)
+{
+	const int days[] = { 31, r->interval == 1 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int       most = given(r->by_month) ? 0 : 31;
+
+	for (const short *m = r->by_month; *m != ICAL_RECURRENCE_ARRAY_MAX; m++)
+		if (*m >= 1 && *m <= 12 && days[*m - 1] > most)
+			most = days[*m - 1];
+	return most;
+}
+
+/* Parts of one rule that could miss each other for ever ("the 2nd Friday, if it is the 1st"). */
+static bool
+parts_agree(const struct icalrecurrencetype *r, int nth)
+{
+	bool days = given(r->by_day), dates = given(r->by_month_day), often = r->interval == 1;
+	bool other = given(r->by_year_day) || given(r->by_week_no);
+
+	if (other && (given(r->by_month) || dates || nth > 0 || r->freq != ICAL_YEARLY_RECURRENCE ||
+	    (given(r->by_year_day) && (days || given(r->by_week_no)))))
+		return false;
+	if (given(r->by_set_pos) && (r->freq < ICAL_MONTHLY_RECURRENCE || !days || nth > 0 || dates || other))
+		return false;
+	if (dates && days && (nth > 0 || !often))
+		return false;
+	if (r->freq == ICAL_DAILY_RECURRENCE)
+		return often || !(days || dates || given(r->by_month));
+	return often || !given(r->by_month) || r->freq == ICAL_YEARLY_RECURRENCE;
+}
+
+/*
+ * libical looks for the next day until it finds one, for seconds or for ever; so a rule whose
+ * days may not exist is none of ours.
+ */
+static bool
+gives_days(const struct icalrecurrencetype *r)
+{
+	int  nth = largest_nth(r);
+	bool yearly = r->freq == ICAL_YEARLY_RECURRENCE;
+
+	if (r->interval > INTERVAL_MAX || nth > (r->freq < ICAL_MONTHLY_RECURRENCE ? 0 :
+	    yearly && !given(r->by_month) ? 52 : 5))
+		return false;
+	return within(r->by_month, 12) && within(r->by_month_day, longest_month(r)) &&
+	    within(r->by_year_day, 365) && within(r->by_week_no, 52) && within(r->by_set_pos, 4) &&
+	    parts_agree(r, nth);
+}
+
 /* What libical makes of it; false when it is none of ours. */
 static bool
 read_ical(str rrule, struct icalrecurrencetype *ret_rule)
@@ -69,7 +149,7 @@ read_ical(str rrule, struct icalrecurrencetype *ret_rule)
 	if (ret_rule->freq == ICAL_NO_RECURRENCE)       /* a moment without memory passes, a fault stays */
 		*ret_rule = icalrecurrencetype_from_string(c);
 	return ret_rule->freq >= ICAL_DAILY_RECURRENCE && ret_rule->freq <= ICAL_YEARLY_RECURRENCE &&
-	    ret_rule->interval >= 1;
+	    ret_rule->interval >= 1 && gives_days(ret_rule);
 }
 
 bool
