@@ -48,7 +48,7 @@ static const struct pages pages[] = {
 const struct timer rooms_timers[] = {
 	{ "promise.tick", 60 }, { "meeting.tick", 60 }, { "decision.tick", 300 },
 	{ "session.sweep", 60 }, { "outbox.sweep", 3600 }, { "apart.tick", 300 }, { "import.step", 5, true, "import.failed" },
-	{ "audit.fold", 3600 },
+	{ "audit.fold", 3600 }, { "matter.index", 300, true },
 	{ "safeguarding.escalate", 5 }, { "safeguarding.heartbeat", 86400 },
 };
 const size_t rooms_ntimers = LEN(rooms_timers);

@@ -21,5 +21,7 @@ struct hearing {
 bool op_is_urgent(struct arena *mem, const struct op *op, struct words w);
 /* For `urgent` of what carries an alert on: telling, trying again, escalating, acknowledging. */
 bool op_always_urgent(const struct cx *cx, const void *in);
+/* For `unnamed` of what is done by receipt, whoever does it. */
+bool op_always_unnamed(const struct cx *cx, const void *in);
 
 #endif

@@ -183,12 +183,17 @@ op_prepare(struct cx *cx, struct op_call *c)
 static err
 run_marked(struct cx *cx, struct op_call *c)
 {
-	uint64_t before = db_changes(cx->db), said;
+	uint64_t     before, said;
+	struct slack slack = { .n = 0 };
 
-	cx->moves_only = false;
+	cx->moves_only = cx->no_thing = false;
+	if (c->op->tx == TX_WRITE)
+		TRY(slack_take(cx, c, &slack));
+	before = db_changes(cx->db);
 	TRY(c->op->run(cx, c->in, c->out));
 	if (c->op->tx == TX_READ || cx->look_only)
 		return OK;
+	TRY(slack_give(cx, &slack));
 	said = db_changes(cx->db);
 	if (c->op->hears != NULL)
 		TRY(c->op->hears->heard(cx, c));
@@ -237,6 +242,14 @@ run_inside(struct cx *cx, struct op_call *c)
 
 bool
 op_always_urgent(const struct cx *cx, const void *in)
+{
+	(void)cx;
+	(void)in;
+	return true;
+}
+
+bool
+op_always_unnamed(const struct cx *cx, const void *in)
 {
 	(void)cx;
 	(void)in;

@@ -14,8 +14,7 @@
 #include "op/shape.h"
 #include "store/db.h"
 
-struct lang; struct zone;               /* words/words.h */
-struct painter;         /* base/picture.h */
+struct lang; struct zone; struct painter;       /* words/words.h, base/picture.h */
 struct op; struct hearing; /* op/hearing.h */
 
 /* One name=value as it arrived; type and file (its name): of an upload. */
@@ -39,6 +38,7 @@ struct cx {
 	struct actor  who;
 	bool          who_known;    /* who was set by the door; do not load */
 	bool          unnamed;      /* the operation must leave no trace of who and when */
+	bool          no_thing;     /* set by a rule: its record must not say what it was about, only who did what */
 	bool          urgent, urgent_only;  /* a disclosure; the disk is full: nothing else is kept */
 	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
 	str           once;         /* once-only key of this form or API call; may be empty */

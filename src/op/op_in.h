@@ -14,6 +14,11 @@ err once_keep(struct cx *cx, const struct op *a, const void *out) MUST_USE;
 /* `out` begins with the id it was about when the operation says so by its shape. */
 err audit_write(struct cx *cx, const struct op_call *c) MUST_USE;
 
+/* Around an operation that leaves no name: long words get pages that were taken long ago (slack.c). */
+struct slack { int64_t at[4]; size_t n; };
+err slack_take(struct cx *cx, const struct op_call *c, struct slack *ret) MUST_USE;
+err slack_give(struct cx *cx, const struct slack *taken) MUST_USE;
+
 /* Counts on for the places whose pages this operation changed (moved.h). */
 err moved_write(struct cx *cx) MUST_USE;
 

@@ -16,7 +16,8 @@
 
 #include "store/reserve.h"
 
-enum { THREADS_MAX = 32, TRIES = 8, PATIENCE_MS = 3000, REST_MS = 20, REST_MOST = 3, WAL_STEP = 2000, WAL_LONG = 6000 };
+enum { THREADS_MAX = 32, TRIES = 8, PATIENCE_MS = 3000, REST_MS = 20, REST_MOST = 3, WAL_STEP = 2000, WAL_LONG = 6000,
+	QUIET_MS = 700, UNNAMED_MS = 900, CUT_REST_MS = 25, CUT_LATE_MS = 10000 };
 
 struct queue { struct job *first, **end; size_t n; };
 
@@ -38,6 +39,7 @@ struct writer {
 	bool            writing, hold;      /* the checkpoint's moment alone */
 	bool            moving;             /* a checkpoint is under way; a long log waits for it */
 	int64_t         wal_pages, wal_seen;
+	int64_t         changed_ms, unnamed_ms; /* the last change in the log, the first unnamed one; 0: none */
 	char           *reserve;            /* SQLite: the file that holds room back; NULL: none */
 	bool            full;               /* only the writing thread's: the disk is full */
 	struct writer_figures figures;
@@ -230,6 +232,20 @@ take_batch(struct writer *w)
 	return list;
 }
 
+/* The log has something in it now; the lock is held. */
+static void
+note_change(struct writer *w, const struct job *list)
+{
+	bool first = w->changed_ms == 0, unnamed = w->unnamed_ms != 0;
+
+	w->changed_ms = ticks_ms();
+	for (const struct job *j = list; j != NULL; j = j->next)
+		if (j->cx.unnamed && w->unnamed_ms == 0)
+			w->unnamed_ms = w->changed_ms;
+	if (first || unnamed != (w->unnamed_ms != 0))
+		pthread_cond_signal(&w->grown);
+}
+
 static void *
 write_sqlite(void *arg)
 {
@@ -247,6 +263,7 @@ write_sqlite(void *arg)
 			w->wal_seen = 0;                /* the log began again */
 		if (w->wal_pages >= w->wal_seen + WAL_STEP)
 			pthread_cond_signal(&w->grown);
+		note_change(w, list);
 		pthread_cond_broadcast(&w->pace);
 		pthread_mutex_unlock(&w->lock);
 		give_back(w, list);
@@ -254,29 +271,143 @@ write_sqlite(void *arg)
 	return NULL;
 }
 
+/* No batch begins until let_go(); the one under way ends first. */
+static void
+hold_on(struct writer *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->hold = true;
+	while (w->writing)
+		pthread_cond_wait(&w->pace, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void
+let_go(struct writer *w, bool done)
+{
+	pthread_mutex_lock(&w->lock);
+	w->hold = false;
+	w->figures.checkpoints += done;
+	pthread_cond_broadcast(&w->some);
+	pthread_mutex_unlock(&w->lock);
+}
+
 /* The log moves home beside the writer, then the little that is left while it pauses. */
 static void
 move_log(struct hand *h, int64_t pages)
 {
-	struct writer *w = h->writer;
-	int64_t        left = 0;
-	err            e = db_checkpoint(h->db, false, &left);
+	int64_t left = 0;
+	err     e = db_checkpoint(h->db, DB_MOVE, &left);
 
 	stop_if_broken(h->db);
 	if (e != OK)
 		return;
-	pthread_mutex_lock(&w->lock);
-	w->hold = true;                         /* no batch begins until we are through */
-	while (w->writing)
-		pthread_cond_wait(&w->pace, &w->lock);
-	pthread_mutex_unlock(&w->lock);
-	e = db_checkpoint(h->db, pages > WAL_LONG, &left);
+	hold_on(h->writer);
+	e = db_checkpoint(h->db, pages > WAL_LONG ? DB_MOVE_AGAIN : DB_MOVE, &left);
 	stop_if_broken(h->db);
-	pthread_mutex_lock(&w->lock);
-	w->hold = false;
-	w->figures.checkpoints += e == OK;
-	pthread_cond_broadcast(&w->some);
+	let_go(h->writer, e == OK);
+}
+
+/*
+ * Home beside the writer, and then cut while it pauses for the little that is left.  A reader
+ * in the way is not waited for: false, and tried again.
+ */
+static bool
+cut_log(struct hand *h)
+{
+	int64_t left = 0;
+	err     e = db_checkpoint(h->db, DB_MOVE, &left);
+
+	stop_if_broken(h->db);
+	if (e != OK)
+		return false;
+	hold_on(h->writer);
+	e = db_checkpoint(h->db, DB_MOVE_CUT, &left);
+	stop_if_broken(h->db);
+	let_go(h->writer, e == OK && left == 0);
+	return e == OK && left == 0;
+}
+
+/*
+ * When is the log cut?  When nothing has changed for a moment, whatever it was, so that the cut
+ * itself says nothing; and when somebody spoke without a name, though it is busy.  0: it is empty.
+ */
+static int64_t
+cut_due(const struct writer *w)
+{
+	int64_t quiet = w->changed_ms + QUIET_MS, soon = w->unnamed_ms + UNNAMED_MS;
+
+	if (w->changed_ms == 0)
+		return 0;
+	return w->unnamed_ms != 0 && soon < quiet ? soon : quiet;
+}
+
+static void
+wait_until(struct writer *w, int64_t ms)
+{
+	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
+
+	if (ms == 0)
+		pthread_cond_wait(&w->grown, &w->lock);
+	else
+		(void)pthread_cond_timedwait(&w->grown, &w->lock, &t);
+}
+
+/* Tries until it is done, or there is other work; says so when somebody reads for long. */
+static bool
+cut_in_the_end(struct hand *h)
+{
+	struct writer *w = h->writer;
+	int64_t        since = ticks_ms(), said = since;
+	bool           done = cut_log(h), more = true;
+
+	while (!done && more) {
+		rest(CUT_REST_MS << (ticks_ms() - since > 1000 ? REST_MOST : 0));
+		if (ticks_ms() - said > CUT_LATE_MS) {
+			said = ticks_ms();
+			log_line("writer", "trouble=\"the database's log cannot be cut while somebody reads for so long\" s=%lld",
+			    (long long)(said - since) / 1000);
+		}
+		done = cut_log(h);
+		pthread_mutex_lock(&w->lock);
+		more = !w->last_call && w->wal_pages < w->wal_seen + WAL_STEP;
+		pthread_mutex_unlock(&w->lock);
+	}
+	return done;
+}
+
+/* The lock is held; it is let go of for the work.  What comes meanwhile is cut the next time. */
+static void
+cut_now(struct hand *h)
+{
+	struct writer *w = h->writer;
+	int64_t        changed = w->changed_ms, unnamed = w->unnamed_ms;
+	bool           done;
+
+	w->changed_ms = w->unnamed_ms = 0;
 	pthread_mutex_unlock(&w->lock);
+	done = cut_in_the_end(h);
+	pthread_mutex_lock(&w->lock);
+	if (done && w->changed_ms == 0)
+		w->wal_pages = w->wal_seen = 0;
+	if (!done) {
+		w->changed_ms = changed;
+		w->unnamed_ms = unnamed;
+	}
+}
+
+static void
+move_now(struct hand *h)
+{
+	struct writer *w = h->writer;
+	int64_t        pages = w->wal_seen = w->wal_pages;
+
+	w->moving = true;
+	pthread_mutex_unlock(&w->lock);
+	move_log(h, pages);
+	pthread_mutex_lock(&w->lock);
+	w->moving = false;
+	pthread_cond_broadcast(&w->some);
 }
 
 static void *
@@ -287,21 +418,19 @@ mind_log(void *arg)
 
 	pthread_mutex_lock(&w->lock);
 	for (;;) {
-		int64_t pages;
+		int64_t due = cut_due(w);
 
-		while (!w->last_call && w->wal_pages < w->wal_seen + WAL_STEP)
-			pthread_cond_wait(&w->grown, &w->lock);
 		if (w->last_call)
 			break;
-		pages = w->wal_seen = w->wal_pages;
-		w->moving = true;
-		pthread_mutex_unlock(&w->lock);
-		move_log(h, pages);
-		pthread_mutex_lock(&w->lock);
-		w->moving = false;
-		pthread_cond_broadcast(&w->some);
+		if (w->wal_pages >= w->wal_seen + WAL_STEP)
+			move_now(h);
+		else if (due != 0 && due <= ticks_ms())
+			cut_now(h);
+		else
+			wait_until(w, due);
 	}
 	pthread_mutex_unlock(&w->lock);
+	(void)cut_log(h);
 	return NULL;
 }
 
@@ -502,6 +631,7 @@ start_all(struct writer *w, const struct writer_want *want)
 		w->hands[i].no = i;
 		TRY(start(&w->hands[i], w, sqlite ? write_sqlite : write_postgres, want, DB_WRITE));
 	}
+	w->changed_ms = ticks_ms();             /* a crash may have left a log */
 	if (sqlite)
 		TRY(start(&w->mover, w, mind_log, want, DB_WRITE));
 	for (unsigned i = 0; i < w->nslow; i++)
@@ -518,8 +648,9 @@ between(unsigned least, unsigned v, unsigned most)
 err
 writer_new(const struct writer_want *want, struct writer **ret_writer)
 {
-	struct writer *w = calloc(1, sizeof *w);
-	err            e;
+	struct writer     *w = calloc(1, sizeof *w);
+	pthread_condattr_t how;
+	err                e;
 
 	if (w == NULL)
 		abort();
@@ -527,7 +658,10 @@ writer_new(const struct writer_want *want, struct writer **ret_writer)
 	(void)pthread_cond_init(&w->some, NULL);
 	(void)pthread_cond_init(&w->some_slow, NULL);
 	(void)pthread_cond_init(&w->pace, NULL);
-	(void)pthread_cond_init(&w->grown, NULL);
+	(void)pthread_condattr_init(&how);
+	(void)pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&w->grown, &how);
+	(void)pthread_condattr_destroy(&how);
 	w->ready.end = &w->ready.first;
 	w->slow.end = &w->slow.first;
 	w->max = want->queue_max == 0 ? 1 : want->queue_max;

@@ -256,8 +256,11 @@ str
 stamp_words(struct page *pg, stamp t)
 {
 	const struct zone *z = pg->zone ? pg->zone : zone_find(STR("Europe/London"));
-	str when = words_clock(pg->lang, pg->mem, zone_clock(z, t));
+	str when;
 
+	if (t.s % 86400 == 0)                   /* said without a name: no more than the day is kept */
+		return words_day(pg->lang, pg->mem, stamp_utc_day(t));
+	when = words_clock(pg->lang, pg->mem, zone_clock(z, t));
 	return str_fmt(pg->mem, "%.*s, %.*s", STR_ARG(words_day(pg->lang, pg->mem, zone_day(z, t))),
 	    STR_ARG(when));
 }

@@ -84,10 +84,10 @@ db_set_key(struct db *db, str key32)
 }
 
 err
-db_checkpoint(struct db *db, bool wait, int64_t *ret_left)
+db_checkpoint(struct db *db, enum db_move how, int64_t *ret_left)
 {
 	assert(!db->in_tx);
-	return db->eng->checkpoint(db, wait, ret_left);
+	return db->eng->checkpoint(db, how, ret_left);
 }
 
 err

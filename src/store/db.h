@@ -71,11 +71,13 @@ err  db_trouble(const struct db *db);
 /* The last transaction ended because its connection (or the disk) went away under it. */
 bool db_was_lost(const struct db *db);
 /*
- * SQLite's log: its pages after the last commit, and moving them home.  `wait`: also
- * wait a moment for readers, so that the log can begin again.  PostgreSQL: nothing.
+ * SQLite's log: its pages after the last commit, and moving them home.  AGAIN: also wait a
+ * moment for readers, so that the log can begin again.  CUT: waits for nobody; the log is cut to
+ * nothing and not left readable (docs/why/unlinkable.md), or *ret_left is not 0.  PostgreSQL: nothing.
  */
+enum db_move { DB_MOVE, DB_MOVE_AGAIN, DB_MOVE_CUT };
 int64_t db_wal_pages(const struct db *db);
-err  db_checkpoint(struct db *db, bool wait, int64_t *ret_left) MUST_USE;
+err  db_checkpoint(struct db *db, enum db_move how, int64_t *ret_left) MUST_USE;
 /*
  * A whole, consistent copy in a new file, while others work; inside a transaction, of the very
  * state it sees.  SQLite: a database.  PostgreSQL: its rows, for place_fill().  `tell` may be NULL.

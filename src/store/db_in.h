@@ -42,7 +42,7 @@ struct engine {
 	void (*unmake)(struct db *db, struct made *m);
 	int64_t (*data_version)(struct db *db);
 	unsigned (*lane)(const struct db *db);
-	err  (*checkpoint)(struct db *db, bool wait, int64_t *ret_left);
+	err  (*checkpoint)(struct db *db, enum db_move how, int64_t *ret_left);
 	err  (*copy)(struct db *db, const char *path, const struct db_tell *tell);
 	err  (*count)(struct db *db, const char *table, int64_t *ret_n);
 	err  (*check)(struct db *db, struct arena *mem, str *ret_fault);

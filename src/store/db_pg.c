@@ -362,10 +362,10 @@ pg_data_version(struct db *db)
 static unsigned pg_lane(const struct db *db) { return (unsigned)PQbackendPID(db->conn) % DB_LANES; }
 
 static err
-pg_checkpoint(struct db *db, bool wait, int64_t *ret_left)
+pg_checkpoint(struct db *db, enum db_move how, int64_t *ret_left)
 {
 	(void)db;
-	(void)wait;
+	(void)how;
 	*ret_left = 0;
 	return OK;
 }

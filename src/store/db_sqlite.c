@@ -319,21 +319,42 @@ sq_data_version(struct db *db)
 
 static unsigned sq_lane(const struct db *db) { (void)db; return 0; }
 
-static err
-sq_checkpoint(struct db *db, bool wait, int64_t *ret_left)
+/*
+ * What SQLite knows about the frames that were there goes too.  Whoever writes just now only
+ * means that there is something in the log again: then it is cut once more, soon.
+ */
+static bool
+wiped(struct db *db)
 {
+	bool done;
+
+	if (sqlite3_exec(db->conn, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+		return false;
+	done = page_sum_wipe_index(db->conn);
+	(void)sqlite3_exec(db->conn, "ROLLBACK", NULL, NULL, NULL);
+	return done;
+}
+
+static err
+sq_checkpoint(struct db *db, enum db_move how, int64_t *ret_left)
+{
+	static const int modes[] = {
+		[DB_MOVE] = SQLITE_CHECKPOINT_PASSIVE, [DB_MOVE_AGAIN] = SQLITE_CHECKPOINT_RESTART,
+		[DB_MOVE_CUT] = SQLITE_CHECKPOINT_TRUNCATE,
+	};
 	int all = 0, moved = 0, rc;
 
-	(void)sqlite3_busy_timeout(db->conn, WAIT_CHECKPOINT_MS);
-	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL,
-	    wait ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
+	(void)sqlite3_busy_timeout(db->conn, how == DB_MOVE_CUT ? 0 : WAIT_CHECKPOINT_MS);
+	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, modes[how], &all, &moved);
+	if (rc == SQLITE_OK && how == DB_MOVE_CUT && !wiped(db))
+		rc = SQLITE_BUSY;
 	(void)sqlite3_busy_timeout(db->conn, WAIT_WRITER_MS);
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY) {
 		if (is_disk_trouble(rc))
 			db->must_stop = true;
 		return complain(db, "checkpoint");
 	}
-	*ret_left = all - moved;
+	*ret_left = rc == SQLITE_BUSY && all == moved ? 1 : all - moved;
 	return OK;
 }
 

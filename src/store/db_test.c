@@ -335,7 +335,7 @@ test_store__moves_its_log_home_and_copies_itself(void **state)
 		assert_int_equal(add(f->db, f->mem, i, STR("some words to fill a page with")), OK);
 	assert_int_equal(db_commit(f->db), OK);
 	assert_true(db_wal_pages(f->db) > 5);
-	assert_int_equal(db_checkpoint(f->db, false, &left), OK);
+	assert_int_equal(db_checkpoint(f->db, DB_MOVE, &left), OK);
 	assert_int_equal(left, 0);
 	assert_int_equal(db_copy(f->db, path, NULL), OK);
 	assert_int_equal(db_open(str_fmt(f->mem, "sqlite:%.*s", STR_ARG(path)), DB_READ, &c), OK);

@@ -5,13 +5,25 @@
  * read; pages still in the log are held against the log's own sums, which SQLite itself only
  * looks at after a crash.  What does not fit reads as SQLITE_IOERR_DATA.  A file made by a
  * program without this layer has no such bytes and is left as it is (page_sum_is_on()).
+ *
+ * The same layer sees to it that the files do not tell in which order things were said
+ * (docs/why/unlinkable.md): pages go home tidied (page_tidy.c), a log that begins again is
+ * made nought before it is cut, and page_sum_wipe_index() empties what SQLite remembers of it.
  */
 #include "store/page_sum.h"
+
+#include "store/page_tidy.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUM = 8, HEAD = 100, LOG_HEAD = 32, FRAME_HEAD = 24, PAGE_LEAST = 512 };
+enum {
+	SUM = 8, HEAD = 100, LOG_HEAD = 32, FRAME_HEAD = 24, PAGE_LEAST = 512, PAGE_USUAL = 4096,
+	AT_PAGES = 28,                  /* in the file's head: how many pages it has */
+	TREES_MOST = 1 << 25,           /* from so many pages on, others may look like a tree's */
+	INDEX_PART = 32768, INDEX_HEAD = 136, INDEX_FRAMES = 16, INDEX_PARTS = 16,
+	NOUGHTS_MOST = 4 << 20,         /* a longer log is only cut */
+};
 
 struct layer { sqlite3_vfs base; sqlite3_vfs *real; };
 
@@ -19,9 +31,10 @@ struct file {
 	sqlite3_file  base;
 	struct file  *home;             /* of a log: the database it belongs to */
 	bool          is_log, on;       /* on: pages have the eight bytes */
-	uint32_t      page;             /* bytes; 0: not known yet */
+	uint32_t      page, pages;      /* bytes; 0: not known yet.  How many there are */
 	int64_t       end;              /* of a log: how far this connection has written ... */
 	int64_t       loose;            /* ... and from where on it wrote over its own frames */
+	volatile unsigned char *index[INDEX_PARTS];     /* of the database: the log's, where it is in memory */
 };
 
 static sqlite3_file *real_of(sqlite3_file *f) { return (sqlite3_file *)(void *)((struct file *)f + 1); }
@@ -63,6 +76,7 @@ learn(struct file *f, const unsigned char *p, int n, int64_t at)
 	if (f->page == 1)
 		f->page = 65536;
 	f->on = p[20] == SUM;
+	f->pages = word_at(p + AT_PAGES, true);
 }
 
 static bool
@@ -135,6 +149,20 @@ note_log_write(struct file *f, int n, int64_t at)
 		f->end = at + n;
 }
 
+/* SQLite may be reading the page it hands over, so it goes home from a copy. */
+static int
+write_home(struct file *f, const unsigned char *p, int64_t at)
+{
+	sqlite3_file   *home = real_of(&f->base);
+	unsigned char   page[PAGE_USUAL];
+	struct page_raw raw = { p, PAGE_USUAL, SUM, at == 0 };
+
+	if (f->pages >= TREES_MOST || !page_tidy(&raw, page))
+		memcpy(page, p, sizeof page);
+	sum_of_page(page, sizeof page, at, page + sizeof page - SUM);
+	return home->pMethods->xWrite(home, page, sizeof page, at);
+}
+
 static int
 f_write(sqlite3_file *sf, const void *p, int n, sqlite3_int64 at)
 {
@@ -144,6 +172,8 @@ f_write(sqlite3_file *sf, const void *p, int n, sqlite3_int64 at)
 		note_log_write(f, n, at);
 	} else {
 		learn(f, p, n, at);
+		if (is_whole_page(f, n, at) && n == PAGE_USUAL)
+			return write_home(f, p, at);
 		/* the page is SQLite's own memory, and its last eight bytes are kept for us */
 		if (is_whole_page(f, n, at))
 			sum_of_page(p, f->page, at, (unsigned char *)(uintptr_t)p + n - SUM);
@@ -151,10 +181,38 @@ f_write(sqlite3_file *sf, const void *p, int n, sqlite3_int64 at)
 	return real_of(sf)->pMethods->xWrite(real_of(sf), p, n, at);
 }
 
+/*
+ * SQLite cuts a log only when all of it is home and on the disk.  From its head on it is then
+ * written over, so that it is no log any more and cannot be read from the disk's free space.
+ */
+static void
+make_nought(struct file *f)
+{
+	static const unsigned char noughts[PAGE_USUAL];
+	sqlite3_file *log = real_of(&f->base);
+	sqlite3_int64 n = 0;
+
+	if (log->pMethods->xFileSize(log, &n) != SQLITE_OK || n == 0 || n > NOUGHTS_MOST)
+		return;
+	for (sqlite3_int64 at = 0; at < n; at += PAGE_USUAL)
+		if (log->pMethods->xWrite(log, noughts, n - at < PAGE_USUAL ? (int)(n - at) : PAGE_USUAL, at) != SQLITE_OK)
+			return;
+	(void)log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
+
+static int
+f_truncate(sqlite3_file *sf, sqlite3_int64 n)
+{
+	struct file *f = (struct file *)sf;
+
+	if (f->is_log && n == 0)
+		make_nought(f);
+	return real_of(sf)->pMethods->xTruncate(real_of(sf), n);
+}
+
 /* --- everything else goes straight on ------------------------------------------------ */
 
 static int f_close(sqlite3_file *f) { return real_of(f)->pMethods->xClose(real_of(f)); }
-static int f_truncate(sqlite3_file *f, sqlite3_int64 n) { return real_of(f)->pMethods->xTruncate(real_of(f), n); }
 static int f_sync(sqlite3_file *f, int how) { return real_of(f)->pMethods->xSync(real_of(f), how); }
 static int f_size(sqlite3_file *f, sqlite3_int64 *n) { return real_of(f)->pMethods->xFileSize(real_of(f), n); }
 static int f_lock(sqlite3_file *f, int how) { return real_of(f)->pMethods->xLock(real_of(f), how); }
@@ -164,12 +222,25 @@ static int f_control(sqlite3_file *f, int op, void *arg) { return real_of(f)->pM
 static int f_sector(sqlite3_file *f) { return real_of(f)->pMethods->xSectorSize(real_of(f)); }
 static int f_traits(sqlite3_file *f) { return real_of(f)->pMethods->xDeviceCharacteristics(real_of(f)); }
 static void f_barrier(sqlite3_file *f) { real_of(f)->pMethods->xShmBarrier(real_of(f)); }
-static int f_unmap(sqlite3_file *f, int gone) { return real_of(f)->pMethods->xShmUnmap(real_of(f), gone); }
 
 static int
-f_shm(sqlite3_file *f, int i, int n, int more, void volatile **ret)
+f_unmap(sqlite3_file *sf, int gone)
 {
-	return real_of(f)->pMethods->xShmMap(real_of(f), i, n, more, ret);
+	struct file *f = (struct file *)sf;
+
+	memset(f->index, 0, sizeof f->index);
+	return real_of(sf)->pMethods->xShmUnmap(real_of(sf), gone);
+}
+
+static int
+f_shm(sqlite3_file *sf, int i, int n, int more, void volatile **ret)
+{
+	struct file *f = (struct file *)sf;
+	int          rc = real_of(sf)->pMethods->xShmMap(real_of(sf), i, n, more, ret);
+
+	if (rc == SQLITE_OK && i < INDEX_PARTS && n == INDEX_PART)
+		f->index[i] = *ret;
+	return rc;
 }
 
 static int
@@ -241,4 +312,27 @@ page_sum_is_on(sqlite3 *conn)
 
 	return sqlite3_file_control(conn, "main", SQLITE_FCNTL_FILE_POINTER, &f) == SQLITE_OK &&
 	    f != NULL && f->pMethods == &methods && ((struct file *)f)->on;
+}
+
+/* In the middle of a writer's transaction, so nobody adds to it; with no frame nobody looks in it. */
+bool
+page_sum_wipe_index(sqlite3 *conn)
+{
+	sqlite3_file *sf = NULL;
+	struct file  *f;
+	uint32_t      frames;
+
+	if (sqlite3_file_control(conn, "main", SQLITE_FCNTL_FILE_POINTER, &sf) != SQLITE_OK || sf == NULL ||
+	    sf->pMethods != &methods)
+		return false;
+	f = (struct file *)sf;
+	if (f->index[0] == NULL)
+		return false;
+	frames = *(volatile uint32_t *)(volatile void *)(f->index[0] + INDEX_FRAMES);
+	if (frames != 0)
+		return false;
+	for (int i = 0; i < INDEX_PARTS; i++)
+		for (int k = i == 0 ? INDEX_HEAD : 0; f->index[i] != NULL && k < INDEX_PART; k += (int)sizeof(uint64_t))
+			*(volatile uint64_t *)(volatile void *)(f->index[i] + k) = 0;
+	return true;
 }

@@ -91,7 +91,7 @@ cuts_run(struct points *p, const struct image *before)
 	}
 	acked_at = p->fs->nlog;
 	p->fs->recording = true;
-	if (db_checkpoint(p->f.db, true, &left) != OK)
+	if (db_checkpoint(p->f.db, DB_MOVE_AGAIN, &left) != OK)
 		points_bad(p, "the log did not move home", 0);
 	p->fs->recording = false;
 	for (struct cut c = { 0, 0, 0 }; c.upto <= p->fs->nlog && !points_late(p);
@@ -285,7 +285,7 @@ rot_run(struct points *p, const struct image *before)
 	int64_t       left;
 	int           each = p->everything ? 40 : 4;
 
-	if (!run_clean(p, before, &s) || db_checkpoint(p->f.db, true, &left) != OK) {
+	if (!run_clean(p, before, &s) || db_checkpoint(p->f.db, DB_MOVE_AGAIN, &left) != OK) {
 		points_bad(p, "it did not run without a fault", 0);
 		return;
 	}

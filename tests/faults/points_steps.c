@@ -120,5 +120,6 @@ const struct step points_steps[] = {
 	{ "adi", "person.erase_ask", "person=@zed@&why=They asked us to" },
 	{ "yan", "person.erase", "person=@zed@" },
 	{ "house", "audit.fold", "" },
+	{ "house", "matter.index", "" },
 };
 const size_t points_nsteps = LEN(points_steps);

@@ -172,9 +172,6 @@ class Served(House):
 FORM_KEY = re.compile(rb'name="form_key" value="([^"]*)"')
 
 
-# Whoever looks after the whole provider's mail sees that a letter to an executive was not delivered: not
-# what it says or of which place.  Administrators and auditors of the whole provider only; nobody of a ward.
-WHOLE_PROVIDER = re.compile(r"/mail/undelivered|/api/v1/mail/(lost|health)")
 # The record's chain is salted by chance: its hashes differ in any two databases, its numbers do not.
 SALTED = re.compile(rb'"hash":"[0-9a-f]{64}"')
 
@@ -249,8 +246,6 @@ def compare(a, b, paths, posts, who, tokens):
         if path in seen or re.match(r"/(leave|display|assets)", path):
             continue
         seen.add(path)
-        if who in ("adi", "ray") and WHOLE_PROVIDER.match(path):
-            continue
         got = both(path)
         if "text/html" in got[0].headers.get("Content-Type", ""):
             for answer in got:

@@ -185,12 +185,10 @@ static const struct field follow_fields[] = {
 	  .optional = true, .about = "Whether what was done helped." },
 };
 
-static bool
-follow_unnamed(const struct cx *cx, const void *vin)
+static err
+by_receipt(struct cx *cx, str hash, void *ret_row)
 {
-	(void)cx;
-	(void)vin;
-	return true;
+	return apart_find_receipt(cx, hash, ret_row);
 }
 
 static err
@@ -198,15 +196,10 @@ follow_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct more_in *in = vin;
 	struct apart_row      r;
-	str                   hash;
 
-	TRY(receipt_hash(cx, in->receipt, &hash));
-	if (apart_find_receipt(cx, hash, &r) == ERR_MISSING) {
-		cx->nwhys = 0;
-		return cx_fail(cx, ERR_INPUT, "matter.receipt_unknown", STR("receipt"));
-	}
+	TRY(receipt_find(cx, in->receipt, by_receipt, &r));
 	TRY(say(cx, in, &r, true));
-	TRY(apart_find_receipt(cx, hash, &r));
+	TRY(receipt_find(cx, in->receipt, by_receipt, &r));
 	return apart_page_for(cx, &r, false, true, ret_out);
 }
 
@@ -214,5 +207,5 @@ const struct op apart_follow = {
 	.name = STR_INIT("apart.follow"), .path = STR_INIT("/apart/follow"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Follows one by its receipt, and says more or whether it helped.", FIELDS(follow_fields),
 	.in_size = sizeof(struct more_in), .out_size = sizeof(struct apart_page), .out = &apart_page_shape,
-	.run = follow_run, .hears = &safeguarding_hears_by_call, .unnamed = follow_unnamed, .own_record = true, .cites = "CW-1",
+	.run = follow_run, .hears = &safeguarding_hears_by_call, .unnamed = op_always_unnamed, .own_record = true, .cites = "CW-1",
 };

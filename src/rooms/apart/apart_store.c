@@ -1,6 +1,8 @@
 /* rooms/apart: every statement that touches its tables.  No rules. */
 #include "rooms/apart/apart_in.h"
 
+#include "store/rows.h"
+
 #define COLUMNS \
 	"a.id, a.unit, COALESCE(a.author, 0), a.state, a.outcome, a.verdict, a.steps, a.version, a.unit_name," \
 	" a.said, a.about, a.author_name, a.level, a.raised_at, a.due"
@@ -40,14 +42,6 @@ read_one(struct cx *cx, struct stmt *s, struct apart_row *ret_row)
 	return OK;
 }
 
-static err
-count(struct stmt *s, int64_t *ret_n)
-{
-	while (stmt_next(s))
-		*ret_n = stmt_get_int(s);
-	return stmt_end(s);
-}
-
 err
 apart_insert(struct cx *cx, const struct apart_row *r, str receipt)
 {
@@ -77,7 +71,7 @@ apart_id_taken(struct cx *cx, int64_t id)
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM apart WHERE id = ?"));
 
 	stmt_put_int(s, id);
-	return count(s, &n) == OK && n > 0;
+	return stmt_int(s, &n) == OK && n > 0;
 }
 
 err
@@ -150,7 +144,7 @@ was_brought(struct cx *cx, apart_id id, bool *ret_yes)
 
 	stmt_put_int(s, cx->who.id.v);
 	stmt_put_int(s, id.v);
-	TRY(count(s, &n));
+	TRY(stmt_int(s, &n));
 	*ret_yes = n > 0;
 	return OK;
 }
@@ -238,11 +232,11 @@ apart_waiting(struct cx *cx, int64_t *ret_n)
 	stmt_put_int(s, cx->who.id.v);
 	stmt_put_int(s, APART_WAITING);
 	stmt_put_apart(s, cx->now);
-	TRY(count(s, &hear));
+	TRY(stmt_int(s, &hear));
 	s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM apart a WHERE a.author = ? AND a.state = ?"));
 	stmt_put_int(s, cx->who.id.v);
 	stmt_put_int(s, APART_ANSWERED);
-	TRY(count(s, &mine));
+	TRY(stmt_int(s, &mine));
 	*ret_n = hear + mine;
 	return OK;
 }
@@ -316,25 +310,21 @@ apart_may_hear(struct cx *cx, apart_id id, person_id who)
 	return stmt_end(s) == OK && yes;
 }
 
+static const struct row_col person_cols[] = {
+	COL(struct apart_person, ROW_INT, id), COL(struct apart_person, ROW_STR, name),
+};
+static const struct row_of person_row = { sizeof(struct apart_person), person_cols, LEN(person_cols) };
+
 err
 apart_above(struct cx *cx, unit_id u, struct apart_person **ret_at, size_t *ret_n)
 {
-	struct apart_person *at = arena_take(cx->mem, APART_ABOVE * sizeof *at);
-	size_t               n = 0;
-	struct stmt         *s = stmt_new(cx->db, cx->mem, SQL(
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT DISTINCT p.id, p.name FROM see_unit u JOIN see_unit hu ON u.path >= hu.path AND u.path < hu.path_end"
 	    " JOIN see_held h ON h.unit = hu.id JOIN see_person p ON p.id = h.person WHERE u.id = ? LIMIT ?"));
 
 	stmt_put_int(s, u.v);
 	stmt_put_int(s, APART_ABOVE);
-	while (stmt_next(s)) {
-		at[n].id = stmt_get_int(s);
-		at[n++].name = stmt_get_str(s);
-	}
-	TRY(stmt_end(s));
-	*ret_at = at;
-	*ret_n = n;
-	return OK;
+	return stmt_rows(s, &person_row, ret_at, ret_n);
 }
 
 /* A longer path of the same line is nearer, and a longer one sorts later. */
@@ -391,7 +381,7 @@ apart_count_hearers(struct cx *cx, apart_id id, int64_t *ret_n)
 	*ret_n = 0;
 	stmt_put_int(s, id.v);
 	stmt_put_apart(s, cx->now);
-	return count(s, ret_n);
+	return stmt_int(s, ret_n);
 }
 
 err

@@ -166,7 +166,7 @@ matter_add(struct cx *cx, const struct matter_new *n, const struct forum_row *ho
 	TRY(new_id(cx, n->day, ret_id));
 	TRY(matter_insert(cx, n, holder, *ret_id));
 	m = (struct matter_row){ .id = ret_id->v, .unit = n->unit.id, .said = n->said, .holder = holder->id };
-	TRY(search_put(cx->db, cx->mem, SEARCH_MATTER, m.id, n->unit.line, n->said));
+	TRY(matter_put_search(cx, n, *ret_id));
 	if (holder->id != 0)
 		TRY(matter_insert_forum(cx, (forum_id){ holder->id }, *ret_id, (unit_id){ n->unit.id }));
 	return matter_insert_step(cx, &m, &c, 1);
@@ -295,9 +295,12 @@ list_found(struct cx *cx, const struct matter_want *w, struct matter_list *ret)
 	struct matter_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) }, more;
 	int64_t            ids[FOUND_AT_ONCE], older = w->older;
 	size_t             n = FOUND_AT_ONCE;
+	struct later       later;
 
+	TRY(matter_find_later(cx, w, &later));
 	for (int turn = 0; turn < FOUND_TURNS && n == FOUND_AT_ONCE && list.n <= (size_t)w->limit; turn++) {
 		TRY(search_find(cx->db, cx->mem, SEARCH_MATTER, w->unit, w->find, older, FOUND_AT_ONCE, ids, &n));
+		n = matter_with_later(cx->mem, ids, n, &later, older);
 		if (n == 0)
 			break;
 		TRY(matter_select_ids(cx, w, ids, n, &more));
@@ -347,5 +350,5 @@ const struct op matter_list = {
 
 const struct op *const matter_ops[] = { &matter_raise, &matter_list, &matter_read, &matter_join, &matter_pass,
 	&matter_reply, &matter_verdict, &matter_ask_again, &matter_follow, &matter_summary, &matter_settle,
-	&matter_waiting, &matter_sort };
+	&matter_waiting, &matter_sort, &matter_index };
 const size_t matter_nops = LEN(matter_ops);

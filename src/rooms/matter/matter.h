@@ -133,13 +133,16 @@ err matter_add(struct cx *cx, const struct matter_new *n, const struct forum_row
 /* receipt.c: six words, made from chance (or from the once-only key, so that a repeat gives the same). */
 err receipt_make(struct cx *cx, str *ret_words, str *ret_hash) MUST_USE;
 err receipt_hash(struct cx *cx, str typed, str *ret_hash) MUST_USE;
+/* What a receipt leads to, by the room that keeps it (ERR_MISSING: not in there); ERR_INPUT: no such receipt. */
+typedef err receipt_finder(struct cx *cx, str hash, void *ret_row);
+err receipt_find(struct cx *cx, str typed, receipt_finder *find, void *ret_row) MUST_USE;
 
 /* A place or a forum has another name now: in what waits there. */
 err matter_unit_renamed(struct cx *cx, unit_id u, str name) MUST_USE;
 err matter_forum_renamed(struct cx *cx, forum_id f, str name) MUST_USE;
 err matter_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 extern const struct op matter_raise, matter_list, matter_read, matter_join, matter_pass, matter_reply,
-	matter_verdict, matter_ask_again, matter_follow, matter_summary, matter_settle, matter_waiting, matter_sort;
+	matter_verdict, matter_ask_again, matter_follow, matter_summary, matter_settle, matter_waiting, matter_sort, matter_index;
 extern const char *const matter_sorts[];
 extern const struct shape matter_row_shape, matter_done_shape;
 extern const struct op *const matter_ops[];

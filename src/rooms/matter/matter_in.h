@@ -56,6 +56,17 @@ err matter_say_more(struct cx *cx, const struct matter_row *m, str words) MUST_U
 err matter_judge(struct cx *cx, const struct matter_row *m, int64_t verdict, str words, bool unnamed) MUST_USE;
 err matter_again(struct cx *cx, const struct matter_row *m, str words, bool unnamed) MUST_USE;
 
+/* later.c: words said without a name are in the search's index only when their day is over. */
+enum { DAY_SHIFT = 37, LATER_AT_ONCE = 2000 };         /* an id: its day, and chance */
+struct later { int64_t *ids; size_t n; };
+struct later_row { int64_t id; str line, said; };
+err matter_put_search(struct cx *cx, const struct matter_new *n, matter_id id) MUST_USE;
+err matter_find_later(struct cx *cx, const struct matter_want *w, struct later *ret) MUST_USE;
+/* `ids` holds MATTER_IDS_MAX. */
+size_t matter_with_later(struct arena *mem, int64_t *ids, size_t n, const struct later *l, int64_t older);
+err later_select(struct cx *cx, const struct matter_want *w, int64_t from, struct later_row **ret_at, size_t *ret_n) MUST_USE;
+err later_select_until(struct cx *cx, int64_t from, int64_t end, struct later_row **ret_at, size_t *ret_n) MUST_USE;
+
 /* read.c: what one reader may see of a matter. */
 err matter_page_for(struct cx *cx, const struct matter_row *m, bool by_receipt, struct matter_page *ret) MUST_USE;
 

@@ -6,6 +6,8 @@
  */
 #include "rooms/matter/matter_in.h"
 
+#include "op/hearing.h"
+
 static const struct shape_field step_fields[] = {
 	SH(struct matter_step, SHAPE_INT, n), SH_CHOICE(struct matter_step, kind, step_kinds),
 	SH(struct matter_step, SHAPE_STR, who), SH(struct matter_step, SHAPE_STR, words),
@@ -239,12 +241,10 @@ static const struct field follow_fields[] = {
 	  .about = "Ask again." },
 };
 
-static bool
-follow_unnamed(const struct cx *cx, const void *vin)
+static err
+by_receipt(struct cx *cx, str hash, void *ret_row)
 {
-	(void)cx;
-	(void)vin;
-	return true;
+	return matter_find_receipt(cx, hash, ret_row);
 }
 
 static err
@@ -252,13 +252,8 @@ follow_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct follow_in *in = vin;
 	struct matter_row       m;
-	str                     hash;
 
-	TRY(receipt_hash(cx, in->receipt, &hash));
-	if (matter_find_receipt(cx, hash, &m) == ERR_MISSING) {
-		cx->nwhys = 0;
-		return cx_fail(cx, ERR_INPUT, "matter.receipt_unknown", STR("receipt"));
-	}
+	TRY(receipt_find(cx, in->receipt, by_receipt, &m));
 	if (in->again)
 		TRY(matter_again(cx, &m, in->words, true));
 	else if (in->verdict != VERDICT_NONE)
@@ -273,5 +268,5 @@ const struct op matter_follow = {
 	.name = STR_INIT("matter.follow"), .path = STR_INIT("/matters/follow"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Follows a matter by its receipt, and says more, judges or asks again.", FIELDS(follow_fields),
 	.in_size = sizeof(struct follow_in), .out_size = sizeof(struct matter_page), .out = &matter_page_shape,
-	.run = follow_run, .hears = &safeguarding_hears, .unnamed = follow_unnamed, .cites = "CW-1",
+	.run = follow_run, .hears = &safeguarding_hears, .unnamed = op_always_unnamed, .cites = "CW-1",
 };

@@ -91,3 +91,17 @@ receipt_hash(struct cx *cx, str typed, str *ret_hash)
 	}
 	return hash_of(cx, buf_str(&b), ret_hash);
 }
+
+err
+receipt_find(struct cx *cx, str typed, receipt_finder *find, void *ret_row)
+{
+	str hash;
+	err e;
+
+	TRY(receipt_hash(cx, typed, &hash));
+	e = find(cx, hash, ret_row);
+	if (e != ERR_MISSING)
+		return e;
+	cx->nwhys = 0;
+	return cx_fail(cx, ERR_INPUT, "matter.receipt_unknown", STR("receipt"));
+}

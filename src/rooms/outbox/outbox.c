@@ -11,13 +11,28 @@
 
 enum { WAIT_S = 60, WAIT_LATER_S = 3600, WAIT_DOWN_S = 120, GIVE_UP_DAYS = 3, KEEP_DAYS = 30, LEASE_MAX_S = 3600 };
 
+/* An id is its day and chance: whoever sees some of them cannot count the others. */
+static err
+put(struct cx *cx, person_id who, enum mail_kind kind, bool apart)
+{
+	struct outbox_row r = { .kind = kind, .ref = secret_token(cx->mem), .urgent = kind == KIND_ALERT,
+		.usual = kind == KIND_LATE, .apart = apart };
+	int64_t           high = secret_below(INT64_C(1) << 18), low = secret_below(INT64_C(1) << 19);
+
+	r.id = cx->today.n << 37 | high << 19 | low;
+	return outbox_insert(cx, who, &r);
+}
+
 err
 outbox_put(struct cx *cx, person_id who, enum mail_kind kind)
 {
-	struct outbox_row r = { .kind = kind, .ref = secret_token(cx->mem), .urgent = kind == KIND_ALERT,
-		.usual = kind == KIND_LATE };
+	return put(cx, who, kind, false);
+}
 
-	return outbox_insert(cx, who, &r);
+err
+outbox_put_apart(struct cx *cx, person_id who)
+{
+	return put(cx, who, KIND_ALERT, true);
 }
 
 err

@@ -33,6 +33,8 @@ enum mail_why {
  * row; without an address it says "not delivered" at once.
  */
 err outbox_put(struct cx *cx, person_id who, enum mail_kind kind) MUST_USE;
+/* An alert about something kept apart: no list or count of letters shows it (docs/why/conflict-wall.md). */
+err outbox_put_apart(struct cx *cx, person_id who) MUST_USE;
 /* To everybody who now holds this role over this place or above it. */
 err outbox_put_role(struct cx *cx, unit_id over, enum role role, enum mail_kind kind) MUST_USE;
 

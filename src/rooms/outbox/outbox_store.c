@@ -1,7 +1,7 @@
 /* rooms/outbox: every statement that touches outbox, mail_wish and mail_sender.  No rules. */
 #include "rooms/outbox/outbox_in.h"
 
-enum { PEOPLE_MAX = 200 };
+#include "store/rows.h"
 
 /*
  * One statement says who gets a row: an alert always (without an address it is born "not
@@ -11,18 +11,20 @@ err
 outbox_insert(struct cx *cx, person_id who, const struct outbox_row *r)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "INSERT INTO outbox (person, kind, rank, day, ref, state, tries, next_at, holder, held_until, why, code)"
-	    " SELECT a.id, ?, ?, ?, ?, CASE WHEN a.email = '' THEN 3 ELSE 1 END, 0, 0, '', 0,"
+	    "INSERT INTO outbox (id, person, kind, rank, day, ref, apart, state, tries, next_at, holder, held_until, why, code)"
+	    " SELECT ?, a.id, ?, ?, ?, ?, ?, CASE WHEN a.email = '' THEN 3 ELSE 1 END, 0, 0, '', 0,"
 	    "  CASE WHEN a.email = '' THEN 1 ELSE 0 END, 0"
 	    " FROM see_address a LEFT JOIN mail_wish w ON w.person = a.id WHERE a.id = ?"
 	    "  AND (CAST(? AS BIGINT) = 1 OR (a.email <> '' AND COALESCE(w.wanted, ?) = 1"
 	    "   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.person = a.id AND o.kind = ? AND o.state = 1"
 	    "    AND o.held_until = 0)))"));
 
+	stmt_put_int(s, r->id);
 	stmt_put_int(s, r->kind);
 	stmt_put_int(s, r->urgent ? 0 : 1);
 	stmt_put_int(s, cx->today.n);
 	stmt_put_str(s, r->ref);
+	stmt_put_int(s, r->apart);
 	stmt_put_int(s, who.v);
 	stmt_put_int(s, r->urgent);
 	stmt_put_int(s, r->usual);
@@ -33,8 +35,7 @@ outbox_insert(struct cx *cx, person_id who, const struct outbox_row *r)
 err
 outbox_role_people(struct cx *cx, unit_id over, enum role role, person_id **ret_at, size_t *ret_n)
 {
-	person_id   *at = arena_take(cx->mem, PEOPLE_MAX * sizeof *at);
-	size_t       n = 0;
+	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT DISTINCT x.person FROM see_unit t JOIN see_unit u ON t.path >= u.path AND t.path < u.path_end"
 	    " JOIN see_held x ON x.unit = u.id WHERE t.id = ? AND x.role = ? AND x.forum IS NULL"
@@ -43,11 +44,7 @@ outbox_role_people(struct cx *cx, unit_id over, enum role role, person_id **ret_
 	stmt_put_int(s, over.v);
 	stmt_put_int(s, role);
 	stmt_put_int(s, cx->now.s);
-	while (stmt_next(s))
-		at[n++].v = stmt_get_int(s);
-	*ret_at = at;
-	*ret_n = n;
-	return stmt_end(s);
+	return stmt_rows(s, &(struct row_of){ sizeof(person_id), cols, LEN(cols) }, ret_at, ret_n);
 }
 
 /*
@@ -213,8 +210,8 @@ outbox_find_health(struct cx *cx, struct outbox_health *ret_health)
 {
 	struct outbox_health h = { 0 };
 	struct stmt         *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT (SELECT COUNT(*) FROM outbox o WHERE o.state = 1 AND" OF_MY_PLACES "),"
-	    " (SELECT COUNT(*) FROM outbox o WHERE o.state = 3 AND" OF_MY_PLACES ")"));
+	    "SELECT (SELECT COUNT(*) FROM outbox o WHERE o.state = 1 AND o.apart = 0 AND" OF_MY_PLACES "),"
+	    " (SELECT COUNT(*) FROM outbox o WHERE o.state = 3 AND o.apart = 0 AND" OF_MY_PLACES ")"));
 
 	stmt_put_reach(s, &cx->who, MAY_SEE_SAFETY, cx->now);
 	stmt_put_reach(s, &cx->who, MAY_SEE_SAFETY, cx->now);
@@ -236,14 +233,20 @@ outbox_find_health(struct cx *cx, struct outbox_health *ret_health)
 	return OK;
 }
 
+static const struct row_col lost_cols[] = {
+	COL(struct mail_lost, ROW_INT, id), COL(struct mail_lost, ROW_INT, person), COL(struct mail_lost, ROW_STR, name),
+	COL(struct mail_lost, ROW_INT, why), COL(struct mail_lost, ROW_INT, code), COL(struct mail_lost, ROW_DAY, since),
+	COL(struct mail_lost, ROW_BOOL, urgent),
+};
+
 /* Only people of places whose safety the reader may see. */
 err
 outbox_undelivered(struct cx *cx, int64_t older, int64_t limit, struct mail_lost_list *ret_list)
 {
-	struct mail_lost_list list = { .at = arena_take(cx->mem, (size_t)(limit + 1) * sizeof *list.at) };
+	struct mail_lost_list list = { 0 };
 	struct stmt          *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT o.id, o.person, p.name, o.why, o.code, o.day, o.rank FROM outbox o"
-	    " JOIN see_person p ON p.id = o.person WHERE o.state = 3 AND (CAST(? AS BIGINT) = 0 OR o.id < ?)"
+	    "SELECT o.id, o.person, p.name, o.why, o.code, o.day, CASE WHEN o.rank = 0 THEN 1 ELSE 0 END FROM outbox o"
+	    " JOIN see_person p ON p.id = o.person WHERE o.state = 3 AND o.apart = 0 AND (CAST(? AS BIGINT) = 0 OR o.id < ?)"
 	    "  AND EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit WHERE x.person = o.person"
 	    "   AND" REACH_UNIT("u") ") ORDER BY o.id DESC LIMIT ?"));
 
@@ -251,20 +254,8 @@ outbox_undelivered(struct cx *cx, int64_t older, int64_t limit, struct mail_lost
 	stmt_put_int(s, older);
 	stmt_put_reach(s, &cx->who, MAY_SEE_SAFETY, cx->now);
 	stmt_put_int(s, limit + 1);
-	while (stmt_next(s)) {
-		struct mail_lost *l = &list.at[list.n++];
-
-		l->id = stmt_get_int(s);
-		l->person = stmt_get_int(s);
-		l->name = stmt_get_str(s);
-		l->why = stmt_get_int(s);
-		l->code = stmt_get_int(s);
-		l->since = stmt_get_day(s);
-		l->urgent = stmt_get_int(s) == 0;
-	}
-	TRY(stmt_end(s));
-	if (list.n > (size_t)limit)
-		list.next = list.at[--list.n - 1].id;
+	TRY(stmt_rows(s, &(struct row_of){ sizeof(struct mail_lost), lost_cols, LEN(lost_cols) }, &list.at, &list.n));
+	list.next = rows_cut(&list.n, limit) ? list.at[list.n - 1].id : 0;
 	*ret_list = list;
 	return OK;
 }
@@ -274,7 +265,7 @@ outbox_set_waiting(struct cx *cx, int64_t id)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE outbox SET state = 1, tries = 0, next_at = 0, day = ?, why = 0, code = 0"
-	    " WHERE id = ? AND state = 3 AND EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit"
+	    " WHERE id = ? AND state = 3 AND apart = 0 AND EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit"
 	    "  WHERE x.person = outbox.person AND" REACH_UNIT("u") ")"));
 
 	stmt_put_int(s, cx->today.n);

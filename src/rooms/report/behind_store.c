@@ -18,6 +18,14 @@ put_time(struct stmt *s, const struct figure_in *in)
 	stmt_put_int(s, (in->of.until.n + 1) * SECONDS_A_DAY - 1);
 }
 
+/* Of this forum, in this time: nearly every list begins so. */
+static void
+put_here(struct stmt *s, const struct figure_in *in)
+{
+	stmt_put_int(s, in->of.forum.v);
+	put_time(s, in);
+}
+
 static void
 put_end(struct stmt *s, const struct figure_in *in)
 {
@@ -26,12 +34,13 @@ put_end(struct stmt *s, const struct figure_in *in)
 	stmt_put_int(s, in->limit + 1);
 }
 
-/* Columns: the list's own number, the thing, its topic, when (seconds), how often it counts. */
+/* The last three puts, of OLDER; then columns: the list's own number, the thing, its topic, when (seconds), how often it counts. */
 static err
 lines(struct cx *cx, struct stmt *s, const struct figure_in *in, enum line_of of, struct report_list *list)
 {
 	int64_t *keys = arena_take(cx->mem, (size_t)(in->limit + 1) * sizeof *keys);
 
+	put_end(s, in);
 	list->at = arena_take(cx->mem, (size_t)(in->limit + 1) * sizeof *list->at);
 	while (stmt_next(s)) {
 		struct report_line *x = &list->at[list->n];
@@ -63,10 +72,8 @@ began_here(struct cx *cx, const struct figure_in *in, struct report_list *list)
 	    OLDER("m.id")));
 
 	stmt_put_int(s, in->figure == FIGURE_VOICES);
-	stmt_put_int(s, in->of.forum.v);
-	put_time(s, in);
+	put_here(s, in);
 	stmt_put_int(s, STEP_PASSED);
-	put_end(s, in);
 	return lines(cx, s, in, LINE_MATTER, list);
 }
 
@@ -80,10 +87,8 @@ stepped_here(struct cx *cx, const struct figure_in *in, struct report_list *list
 	    "  WHERE mf.forum = ? AND t.at BETWEEN ? AND ? AND t.kind = ? AND t.forum = mf.forum"
 	    "  GROUP BY m.id, m.topic) x WHERE 1 = 1" OLDER("id")));
 
-	stmt_put_int(s, in->of.forum.v);
-	put_time(s, in);
+	put_here(s, in);
 	stmt_put_int(s, in->figure == FIGURE_SETTLED ? STEP_SETTLED : STEP_PASSED);
-	put_end(s, in);
 	return lines(cx, s, in, LINE_MATTER, list);
 }
 
@@ -101,10 +106,8 @@ went_on(struct cx *cx, const struct figure_in *in, struct report_list *list)
 	    "    AND w.forum = mf.forum) THEN 0 ELSE mf.forum END) = mf.forum"
 	    "  GROUP BY m.id, m.topic) x WHERE 1 = 1" OLDER("id")));
 
-	stmt_put_int(s, in->of.forum.v);
-	put_time(s, in);
+	put_here(s, in);
 	stmt_put_int(s, STEP_PASSED);
-	put_end(s, in);
 	return lines(cx, s, in, LINE_MATTER, list);
 }
 
@@ -116,10 +119,8 @@ decided(struct cx *cx, const struct figure_in *in, struct report_list *list)
 	    "SELECT d.id, d.matter, m.topic, d.made_at, 1 FROM see_decision d JOIN see_matter m ON m.id = d.matter"
 	    " WHERE d.forum = ? AND d.made_at BETWEEN ? AND ? AND d.outcome = ?" OLDER("d.id")));
 
-	stmt_put_int(s, in->of.forum.v);
-	put_time(s, in);
+	put_here(s, in);
 	stmt_put_int(s, outcome[in->figure - FIGURE_YES]);
-	put_end(s, in);
 	return lines(cx, s, in, LINE_MATTER, list);
 }
 
@@ -130,9 +131,7 @@ answered(struct cx *cx, const struct figure_in *in, struct report_list *list)
 	    "SELECT id, matter, topic, kept_at, 1 FROM see_promise"
 	    " WHERE forum = ? AND action IS NULL AND kept_at BETWEEN ? AND ?" OLDER("id")));
 
-	stmt_put_int(s, in->of.forum.v);
-	put_time(s, in);
-	put_end(s, in);
+	put_here(s, in);
 	return lines(cx, s, in, LINE_MATTER, list);
 }
 
@@ -152,7 +151,6 @@ promised(struct cx *cx, const struct figure_in *in, struct report_list *list)
 	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, PROMISE_LATE);
 	stmt_put_int(s, state[in->figure - FIGURE_KEPT]);
-	put_end(s, in);
 	return lines(cx, s, in, LINE_MATTER, list);
 }
 
@@ -168,10 +166,8 @@ acted(struct cx *cx, const struct figure_in *in, struct report_list *list)
 
 	stmt_put_int(s, in->figure - FIGURE_ACTIONS);
 	stmt_put_int(s, in->figure - FIGURE_ACTIONS);
-	stmt_put_int(s, in->of.forum.v);
-	put_time(s, in);
+	put_here(s, in);
 	stmt_put_int(s, cx->today.n);
-	put_end(s, in);
 	return lines(cx, s, in, LINE_ACTION, list);
 }
 
@@ -190,7 +186,6 @@ met(struct cx *cx, const struct figure_in *in, struct report_list *list)
 	stmt_put_int(s, in->of.until.n);
 	stmt_put_int(s, MEETING_OPEN);
 	stmt_put_int(s, MEETING_CLOSED);
-	put_end(s, in);
 	return lines(cx, s, in, LINE_MEETING, list);
 }
 

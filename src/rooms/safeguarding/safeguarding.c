@@ -156,13 +156,13 @@ raise(struct cx *cx, struct alert_row *a)
 	int64_t told = 0;
 
 	a->id = chance_id();
-	a->raised = cx->now;
+	a->raised = a->rings = cx->now;
 	if (a->unit == 0)
 		TRY(alert_unit_of(cx, a->about, a->thing, &a->unit));
 	if (a->unit == 0)
 		TRY(alert_top_unit(cx, &a->unit));
 	if (a->unnamed)
-		a->raised.s -= a->raised.s % COARSE_S;
+		a->raised.s = cx->today.n * 86400;
 	TRY(alert_insert(cx, a));
 	return a->state == ALERT_REVIEW ? OK : alert_tell(cx, a, &told);
 }
@@ -398,6 +398,7 @@ acknowledge_run(struct cx *cx, const void *vin, void *ret_out)
 	if (!page->may_seen)
 		return cx_fail(cx, ERR_INPUT, "alert.answered", STR("alert"));
 	TRY(alert_set_seen(cx, in->alert));
+	cx->no_thing = page->alert.unnamed;
 	return page_of(cx, in->alert, page);
 }
 
@@ -425,6 +426,7 @@ close_run(struct cx *cx, const void *vin, void *ret_out)
 		return cx_fail(cx, ERR_INPUT, page->alert.state == ALERT_CLOSED ? "alert.answered" : "alert.read_first",
 		    STR("alert"));
 	TRY(alert_set_closed(cx, &page->alert, in->words));
+	cx->no_thing = page->alert.unnamed;
 	return page_of(cx, in->alert, page);
 }
 

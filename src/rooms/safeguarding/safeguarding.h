@@ -56,10 +56,14 @@ struct alert_row {
 	int64_t id, unit, thing, kinds, rung, state, seen_by;
 	str     about, words, unit_name, outcome, seen_name;
 	bool    by_person, about_staff, unnamed, kept;    /* kept: the words stand whole in the matter */
-	stamp   raised, seen, closed;
+	stamp   raised, seen, closed;           /* unnamed: the day they fell in */
+	stamp   rings;                          /* when it was raised, for climbing; shown to nobody */
 };
 struct on_call { int64_t person, rung; str name; bool works_there; };
 bool safeguarding_may_receive(struct cx *cx, const struct alert_row *a, const struct on_call *who);
+
+/* After an erasure: words that closed alerts keep of theirs are gone; an open one's go when it is closed. */
+err safeguarding_forget(struct cx *cx, person_id who) MUST_USE;
 
 /* Is somebody on call there now? */
 err safeguarding_is_watched(struct cx *cx, unit_id unit, bool *ret_watched) MUST_USE;

@@ -5,7 +5,7 @@
 #include "rooms/safeguarding/safeguarding.h"
 
 enum { RUNG_FIRST = 1, RUNG_LAST = 4, RUNG_KEEPERS = 5, ON_CALL_MAX = 40, ALERTS_MAX = 100,
-	PHRASES_MAX = 200, PHRASE_MAX = 80, NOTICE_MAX = 300, WAYS_MAX = 800, COARSE_S = 600 };
+	PHRASES_MAX = 200, PHRASE_MAX = 80, NOTICE_MAX = 300, WAYS_MAX = 800 };
 
 /* tell.c: everybody who is due to be told by now; sets its state and rung.  How many were told anew. */
 err alert_tell(struct cx *cx, struct alert_row *a, int64_t *ret_told) MUST_USE;

@@ -1,13 +1,42 @@
 /* rooms/safeguarding: statements on alerts and on who was told.  No rules. */
 #include "rooms/safeguarding/safeguarding_in.h"
 
+#include "base/secret.h"
+#include "store/rows.h"
+
+/*
+ * Whoever takes the database must not learn when somebody spoke without a name, but it must
+ * climb by minutes: so its second is sealed with the key of the record, which is not in there.
+ * Without the key it climbs as if it had been raised when the day began: sooner, never later.
+ */
+static str
+ring_seal(struct cx *cx, const struct alert_row *a)
+{
+	str key = db_key(cx->db);
+
+	if (!a->unnamed || key.n == 0)
+		return STR("");
+	return secret_seal(cx->mem, key, str_fmt(cx->mem, "%020lld", (long long)a->rings.s));
+}
+
+static void
+ring_open(struct cx *cx, struct alert_row *a, str ring)
+{
+	str     key = db_key(cx->db), plain = { 0 };
+	int64_t at = 0;
+
+	a->rings = a->raised;
+	if (ring.n > 0 && key.n > 0 && secret_open(cx->mem, key, ring, &plain) && str_to_int(plain, &at))
+		a->rings.s = at;
+}
+
 err
 alert_insert(struct cx *cx, const struct alert_row *a)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO alert (id, unit, about, thing, words, kinds, by_person, about_staff, unnamed, raised_at,"
-	    "  rung, state, seen_at, seen_by, closed_at, outcome)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, NULL, 0, '')"));
+	    "  ring, rung, state, seen_at, seen_by, closed_at, outcome)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, NULL, 0, '')"));
 
 	stmt_put_int(s, a->id);
 	stmt_put_int(s, a->unit);
@@ -19,17 +48,18 @@ alert_insert(struct cx *cx, const struct alert_row *a)
 	stmt_put_int(s, a->about_staff);
 	stmt_put_int(s, a->unnamed);
 	stmt_put_int(s, a->raised.s);
+	stmt_put_str(s, ring_seal(cx, a));
 	stmt_put_int(s, a->state);
 	return stmt_end(s);
 }
 
 #define ALERT_COLUMNS \
 	"a.id, a.unit, u.name, a.about, a.thing, a.words, a.kinds, a.by_person, a.about_staff, a.unnamed," \
-	" a.raised_at, a.rung, a.state, a.seen_at, a.seen_by, COALESCE(p.name, ''), a.closed_at, a.outcome" \
+	" a.raised_at, a.ring, a.rung, a.state, a.seen_at, a.seen_by, COALESCE(p.name, ''), a.closed_at, a.outcome" \
 	" FROM alert a JOIN see_unit u ON u.id = a.unit LEFT JOIN see_person p ON p.id = a.seen_by"
 
 static void
-read_alert(struct stmt *s, struct alert_row *a)
+read_alert(struct cx *cx, struct stmt *s, struct alert_row *a)
 {
 	a->id = stmt_get_int(s);
 	a->unit = stmt_get_int(s);
@@ -42,6 +72,7 @@ read_alert(struct stmt *s, struct alert_row *a)
 	a->about_staff = stmt_get_int(s) != 0;
 	a->unnamed = stmt_get_int(s) != 0;
 	a->raised.s = stmt_get_int(s);
+	ring_open(cx, a, stmt_get_str(s));
 	a->rung = stmt_get_int(s);
 	a->state = stmt_get_int(s);
 	a->seen.s = stmt_get_int(s);
@@ -59,7 +90,7 @@ alert_find(struct cx *cx, int64_t id, struct alert_row *ret_alert)
 
 	stmt_put_int(s, id);
 	while (stmt_next(s))
-		read_alert(s, &a);
+		read_alert(cx, s, &a);
 	TRY(stmt_end(s));
 	if (a.id == 0)
 		return cx_fail(cx, ERR_MISSING, "alert.missing", STR("alert"));
@@ -78,7 +109,7 @@ alert_of(struct cx *cx, str about, int64_t thing, struct alert_row *ret_alert)
 	stmt_put_str(s, about);
 	stmt_put_int(s, thing);
 	while (stmt_next(s))
-		read_alert(s, ret_alert);
+		read_alert(cx, s, ret_alert);
 	return stmt_end(s);
 }
 
@@ -86,10 +117,12 @@ err
 alert_set_told(struct cx *cx, const struct alert_row *a)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE alert SET state = ?, rung = ? WHERE id = ? AND state < 4 AND (state <> ? OR rung <> ?)"));
+	    "UPDATE alert SET state = ?, rung = ?, ring = CASE WHEN CAST(? AS BIGINT) = 1 THEN '' ELSE ring END"
+	    " WHERE id = ? AND state < 4 AND (state <> ? OR rung <> ?)"));
 
 	stmt_put_int(s, a->state);
 	stmt_put_int(s, a->rung);
+	stmt_put_int(s, a->rung >= RUNG_LAST);
 	stmt_put_int(s, a->id);
 	stmt_put_int(s, a->state);
 	stmt_put_int(s, a->rung);
@@ -100,33 +133,50 @@ err
 alert_set_seen(struct cx *cx, int64_t id)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE alert SET state = 4, seen_at = ?, seen_by = ? WHERE id = ? AND state < 4"));
+	    "UPDATE alert SET state = 4, ring = '', seen_by = ?,"
+	    "  seen_at = CASE WHEN unnamed = 1 THEN ? ELSE ? END WHERE id = ? AND state < 4"));
 
-	stmt_put_int(s, cx->now.s);
 	stmt_put_id(s, cx->who.id.v);
+	stmt_put_int(s, cx->today.n * 86400);
+	stmt_put_int(s, cx->now.s);
 	stmt_put_int(s, id);
 	TRY(stmt_end(s));
 	return stmt_changed(s) == 1 ? OK : cx_fail(cx, ERR_CLASH, "alert.answered", STR("alert"));
 }
 
 /* Once closed, the times of what an unlinkable person said are of the day only. */
+/* Whoever said these words has been erased: a copy that the alert keeps goes with them. */
+#define OF_ERASED \
+	" ((alert.about = 'matter' AND alert.thing IN (SELECT m.id FROM see_matter m JOIN see_erased e ON e.person = m.author" \
+	"   WHERE m.id = alert.thing)) OR (alert.about = 'apart' AND alert.thing IN (SELECT x.id FROM see_apart_author x" \
+	"   JOIN see_erased e ON e.person = x.author WHERE x.id = alert.thing)) OR (alert.about = 'person' AND alert.thing IN (SELECT e.person FROM see_erased e)))"
+
 err
 alert_set_closed(struct cx *cx, const struct alert_row *a, str outcome)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE alert SET state = 5, closed_at = ?, outcome = ?, seen_by = COALESCE(seen_by, ?),"
-	    "  raised_at = CASE WHEN unnamed = 1 THEN raised_at - raised_at % 86400 ELSE raised_at END,"
-	    "  seen_at = CASE WHEN unnamed = 1 THEN seen_at - seen_at % 86400 ELSE seen_at END WHERE id = ?"));
+	    "UPDATE alert SET state = 5, closed_at = ?, outcome = ?, seen_by = COALESCE(seen_by, ?), ring = '',"
+	    "  words = CASE WHEN" OF_ERASED " THEN '' ELSE words END WHERE id = ?"));
 
 	stmt_put_int(s, a->unnamed ? cx->today.n * 86400 : cx->now.s);
 	stmt_put_str(s, outcome);
 	stmt_put_id(s, cx->who.id.v);
 	stmt_put_int(s, a->id);
-	TRY(stmt_end(s));
-	if (!a->unnamed)
-		return OK;
-	s = stmt_new(cx->db, cx->mem, SQL("UPDATE alert_told SET told_at = told_at - told_at % 86400 WHERE alert = ?"));
-	stmt_put_int(s, a->id);
+	return stmt_end(s);
+}
+
+/* One that still waits keeps its words until somebody has answered and closed it. */
+err
+safeguarding_forget(struct cx *cx, person_id who)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE alert SET words = '' WHERE state = 5 AND words <> '' AND ((about = 'person' AND thing = ?)"
+	    " OR (about = 'matter' AND thing IN (SELECT m.id FROM see_matter m WHERE m.author = ?))"
+	    " OR (about = 'apart' AND thing IN (SELECT x.id FROM see_apart_author x WHERE x.author = ?)))"));
+
+	stmt_put_int(s, who.v);
+	stmt_put_int(s, who.v);
+	stmt_put_int(s, who.v);
 	return stmt_end(s);
 }
 
@@ -149,7 +199,7 @@ read_alerts(struct cx *cx, struct stmt *s, struct alert_row **ret_at, size_t *re
 	size_t            n = 0;
 
 	while (stmt_next(s))
-		read_alert(s, &at[n++]);
+		read_alert(cx, s, &at[n++]);
 	*ret_at = at;
 	*ret_n = n;
 	return stmt_end(s);
@@ -191,7 +241,7 @@ err
 alert_waiting_of(struct cx *cx, struct waiting *ret)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN a.raised_at < ? THEN 1 ELSE 0 END), 0)"
+	    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN a.rung > 1 OR (a.unnamed = 0 AND a.raised_at < ?) THEN 1 ELSE 0 END), 0)"
 	    " FROM alert_told t JOIN alert a ON a.id = t.alert WHERE t.person = ? AND a.state IN (1, 2, 3)"));
 
 	stmt_put_int(s, cx->now.s - 15 * 60);
@@ -213,11 +263,16 @@ alert_told_insert(struct cx *cx, const struct alert_row *a, const struct on_call
 	stmt_put_int(s, a->id);
 	stmt_put_int(s, who->person);
 	stmt_put_int(s, who->rung);
-	stmt_put_int(s, a->unnamed ? cx->now.s - cx->now.s % COARSE_S : cx->now.s);
+	stmt_put_int(s, a->unnamed ? cx->today.n * 86400 : cx->now.s);
 	TRY(stmt_end(s));
 	*ret_new = stmt_changed(s) == 1;
 	return OK;
 }
+
+static const struct row_col told_cols[] = {
+	COL(struct told_who, ROW_INT, person), COL(struct told_who, ROW_STR, name), COL(struct told_who, ROW_INT, rung),
+	COL(struct told_who, ROW_INT, at),
+};
 
 err
 alert_told_who(struct cx *cx, int64_t id, struct alert_page *page)
@@ -226,18 +281,9 @@ alert_told_who(struct cx *cx, int64_t id, struct alert_page *page)
 	    "SELECT t.person, p.name, t.rung, t.told_at FROM alert_told t JOIN see_person p ON p.id = t.person"
 	    " WHERE t.alert = ? ORDER BY t.told_at, t.rung, p.name LIMIT 100"));
 
-	page->told = arena_take(cx->mem, 100 * sizeof *page->told);
-	page->ntold = 0;
 	stmt_put_int(s, id);
-	while (stmt_next(s)) {
-		struct told_who *t = &page->told[page->ntold++];
-
-		t->person = stmt_get_int(s);
-		t->name = stmt_get_str(s);
-		t->rung = stmt_get_int(s);
-		t->at.s = stmt_get_int(s);
-	}
-	return stmt_end(s);
+	return stmt_rows(s, &(struct row_of){ sizeof(struct told_who), told_cols, LEN(told_cols) },
+	    &page->told, &page->ntold);
 }
 
 err

@@ -131,7 +131,7 @@ test_safeguarding__an_unlinkable_author_stays_so(void **state)
 	r = play_ok(p, "ann", &matter_raise, "unit=%lld&naming=unlinkable&name=Ann&said=" DANGER, LL(p->oak));
 	a = only(p, "mo");
 	assert_true(a.unnamed);
-	assert_int_equal(a.raised.s % COARSE_S, 0);
+	assert_int_equal(a.raised.s % 86400, 0);
 	assert_false(str_has(a.words, STR("Ann")));
 	page = play_ok(p, "", &matter_follow, "receipt=%.*s&words=He hits me every night", STR_ARG(r->receipt));
 	assert_int_equal(page->watch.truth, TRUTH_TRYING);

@@ -19,13 +19,21 @@ alert_rung_due(stamp raised, stamp now)
 	return RUNG_FIRST + (minutes >= 15) + (minutes >= 30) + (minutes >= 60);
 }
 
+static bool
+is_apart(const struct alert_row *a)
+{
+	return str_eq(a->about, STR("apart"));
+}
+
 /* The ways an alert goes out.  A row in alert_told is the way by the screen: a band on every page. */
 static err
-by_mail(struct cx *cx, const struct on_call *who)
+by_mail(struct cx *cx, const struct alert_row *a, const struct on_call *who)
 {
-	return outbox_put(cx, (person_id){ who->person }, KIND_ALERT);
+	person_id p = { who->person };
+
+	return is_apart(a) ? outbox_put_apart(cx, p) : outbox_put(cx, p, KIND_ALERT);
 }
-typedef err (*way)(struct cx *cx, const struct on_call *who);
+typedef err (*way)(struct cx *cx, const struct alert_row *a, const struct on_call *who);
 static const way ways[] = { by_mail };
 
 static err
@@ -38,14 +46,8 @@ tell_one(struct cx *cx, struct alert_row *a, const struct on_call *who, int64_t 
 		return OK;
 	++*told;
 	for (size_t i = 0; i < LEN(ways); i++)
-		TRY(ways[i](cx, who));
+		TRY(ways[i](cx, a, who));
 	return OK;
-}
-
-static bool
-is_apart(const struct alert_row *a)
-{
-	return str_eq(a->about, STR("apart"));
 }
 
 bool
@@ -120,7 +122,7 @@ err
 alert_tell(struct cx *cx, struct alert_row *a, int64_t *ret_told)
 {
 	struct on_call *keepers = arena_take(cx->mem, ON_CALL_MAX * sizeof *keepers);
-	int64_t         due = alert_rung_due(a->raised, cx->now), on_call = 0, all = 0, told = 0;
+	int64_t         due = alert_rung_due(a->rings, cx->now), on_call = 0, all = 0, told = 0;
 	size_t          n = 0;
 
 	TRY(tell_on_call(cx, a, due, &told));
