@@ -25,14 +25,14 @@ static const uint64_t policy[ROLE_COUNT_] = {
 	[ROLE_HELPER]       = BELONGS | M(MAY_RAISE_FOR) | M(MAY_READ_PEOPLE) | M(MAY_RUN_MEETING),
 	[ROLE_FACILITATOR]  = BELONGS | HOLDS | RUNS,
 	[ROLE_MANAGER]      = BELONGS | HOLDS | RUNS | M(MAY_ADD_PERSON) | M(MAY_GRANT_ROLE)
-	                    | M(MAY_EXPORT) | M(MAY_KEEP_ROTA),
+	                    | M(MAY_ERASE) | M(MAY_EXPORT) | M(MAY_KEEP_ROTA),
 	[ROLE_EXECUTIVE]    = BELONGS | M(MAY_READ_WORDS) | M(MAY_READ_REPORT) | M(MAY_DO_ACTION)
-	                    | M(MAY_HEAR_APART),
+	                    | M(MAY_HEAR_APART) | M(MAY_ERASE),
 	[ROLE_AUDITOR]      = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_READ_REPORT)
 	                    | M(MAY_SEE_SAFETY) | M(MAY_EXPORT) | M(MAY_READ_WORDS),
 	[ROLE_ADMIN]        = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_PEOPLE) | M(MAY_ADD_PERSON)
 	                    | M(MAY_GRANT_ROLE) | M(MAY_SET_UP) | M(MAY_IMPORT) | M(MAY_SEE_SAFETY)
-	                    | M(MAY_READ_REPORT) | M(MAY_KEEP_ROTA),
+	                    | M(MAY_READ_REPORT) | M(MAY_KEEP_ROTA) | M(MAY_ERASE),
 	[ROLE_MEMBER]       = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_READ_WORDS)
 	                    | M(MAY_PROPOSE) | M(MAY_READ_REPORT),
 	[ROLE_CHAIR]        = M(MAY_OWN) | M(MAY_READ_UNIT) | M(MAY_READ_SUMMARY) | M(MAY_PROPOSE)
@@ -67,6 +67,7 @@ static const char *const may_names[MAY_COUNT_] = {
 	[MAY_SEE_SAFETY] = "read the safety page and the record of who did what",
 	[MAY_OWN] = "see and follow their own things",
 	[MAY_HEAR_APART] = "hear what is kept from a place below them, when they are no part of it",
+	[MAY_ERASE] = "ask that a person is erased, or agree to it",
 };
 
 static const struct { const char *key, *name; } role_names[ROLE_COUNT_] = {

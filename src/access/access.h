@@ -45,6 +45,7 @@ enum may {
 	MAY_SEE_SAFETY,         /* waggle safety's page, the audit record */
 	MAY_OWN,                /* anybody signed in: their own things */
 	MAY_HEAR_APART,         /* hear what is kept from a place below, while outside of it */
+	MAY_ERASE,              /* ask that a person is erased, or agree to it */
 	MAY_COUNT_
 };
 

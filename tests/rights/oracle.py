@@ -37,6 +37,7 @@ POLICY = {
     "export": "manager auditor",
     "see safety": "auditor admin",
     "hear apart": "executive",
+    "erase": "manager executive admin",
     "keep rota": "manager admin",
 }
 POLICY = {what: set(who.split()) for what, who in POLICY.items()}
@@ -62,10 +63,11 @@ DOOR = {op: what for what, ops in {
     "read report": "forum.report forum.figure forum.monitor",
     "read people": "person.list person.read",
     "add person": "person.add person.ask person.details person.change",
-    "grant role": "role.grant role.end person.erase person.erase_ask",
+    "grant role": "role.grant role.end",
+    "erase": "person.erase person.erase_ask person.erasing",
     "set up": "unit.new unit.places unit.read unit.change unit.close unit.reopen forum.new forum.route forum.setup "
               "forum.change forum.cadence forum.seat forum.route_end meeting.tick promise.tick decision.tick session.sweep token.new profile.load "
-              "demo.begin apart.tick audit.fold safeguarding.escalate safeguarding.heartbeat",
+              "demo.begin apart.tick audit.fold matter.index safeguarding.escalate safeguarding.heartbeat",
     "import": "import.feedback import.read import.step import.failed import.again import.drop",
     "export": "matter.export",
     "see safety": "clock.lease mail.health mail.lost mail.again audit.head safeguarding.coverage",

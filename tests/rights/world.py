@@ -21,7 +21,7 @@ T1 = T0 + 40 * DAY                                 # when questions are asked
 # The program's numbers, for the twin that writes a row into the policy's copy.
 MAY = ("unset anyone,read unit,raise,raise for,read summary,read words,moderate,pass,decide,run meeting,propose,"
        "set action,do action,read report,read people,add person,grant role,set up,import,export,keep rota,see safety,own,"
-       "hear apart").replace("unset ", "unset,").split(",")
+       "hear apart,erase").replace("unset ", "unset,").split(",")
 
 
 class Ask:

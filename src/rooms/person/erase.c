@@ -42,6 +42,33 @@ may_erase(struct cx *cx, person_id id)
 }
 
 static err
+erasing_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct erase_in *in = vin;
+	struct person_erasing *page = ret_out;
+
+	TRY(may_erase(cx, in->person));
+	TRY(person_find(cx, in->person, &page->person));
+	return erasure_look(cx, page);
+}
+
+static const struct shape_field erasing_fields[] = {
+	SH_AS(struct person_erasing, SHAPE_INT, "person", person.id), SH_AS(struct person_erasing, SHAPE_STR, "name", person.name),
+	SH(struct person_erasing, SHAPE_INT, matters), SH(struct person_erasing, SHAPE_BOOL, asked),
+	SH(struct person_erasing, SHAPE_BOOL, mine), SH(struct person_erasing, SHAPE_BOOL, erased),
+	SH(struct person_erasing, SHAPE_STR, asked_name), SH(struct person_erasing, SHAPE_STR, why),
+	SH(struct person_erasing, SHAPE_DAY, asked_on),
+};
+static const struct shape erasing_shape = SHAPE("person_erasing", struct person_erasing, erasing_fields);
+
+const struct op person_erasing = {
+	.name = STR_INIT("person.erasing"), .path = STR_INIT("/people/{person}/erase"), .may = MAY_ERASE,
+	.tx = TX_READ, .about = "What goes and what stays when a person is erased, and whether somebody asks for it.",
+	FIELDS(erase_fields), .in_size = sizeof(struct erase_in), .out_size = sizeof(struct person_erasing),
+	.out = &erasing_shape, .run = erasing_run,
+};
+
+static err
 ask_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct erase_in *in = vin;
@@ -54,7 +81,7 @@ ask_run(struct cx *cx, const void *vin, void *ret_out)
 
 const struct op person_erase_ask = {
 	.name = STR_INIT("person.erase_ask"), .path = STR_INIT("/people/{person}/erase/ask"),
-	.may = MAY_GRANT_ROLE, .tx = TX_WRITE, .about = "Asks that a person is erased; somebody else must agree.",
+	.may = MAY_ERASE, .tx = TX_WRITE, .about = "Asks that a person is erased; somebody else must agree.",
 	FIELDS(ask_fields), .in_size = sizeof(struct erase_in), .out_size = sizeof(struct person_erasure),
 	.out = &asked_shape, .run = ask_run, .hears = &safeguarding_hears,
 };
@@ -78,6 +105,7 @@ erase_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(action_forget(cx, in->person));
 	TRY(apart_forget(cx, in->person));
 	TRY(outbox_forget(cx, in->person));
+	TRY(safeguarding_forget(cx, in->person));
 	TRY(person_scrub(cx, in->person));
 	TRY(erasure_done(cx, in->person));
 	TRY(audit_forget(cx, in->person.v));
@@ -86,7 +114,7 @@ erase_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op person_erase = {
-	.name = STR_INIT("person.erase"), .path = STR_INIT("/people/{person}/erase"), .may = MAY_GRANT_ROLE,
+	.name = STR_INIT("person.erase"), .path = STR_INIT("/people/{person}/erase"), .may = MAY_ERASE,
 	.tx = TX_WRITE, .about = "Erases a person for whom somebody else has asked it. This cannot be undone.",
 	FIELDS(erase_fields), .in_size = sizeof(struct erase_in), .out_size = sizeof(struct person_erasure),
 	.out = &asked_shape, .run = erase_run,

@@ -1,6 +1,8 @@
 /* rooms/person: statements of erasing somebody.  Tables: person, erasure.  No rules. */
 #include "rooms/person/person_in.h"
 
+#include "store/rows.h"
+
 err
 person_governed(struct cx *cx, person_id id)
 {
@@ -10,7 +12,7 @@ person_governed(struct cx *cx, person_id id)
 	    " WHERE x.person = ? AND" REACH_UNIT("u")));
 
 	stmt_put_int(s, id.v);
-	stmt_put_reach(s, &cx->who, MAY_GRANT_ROLE, cx->now);
+	stmt_put_reach(s, &cx->who, MAY_ERASE, cx->now);
 	while (stmt_next(s))
 		n = stmt_get_int(s);
 	TRY(stmt_end(s));
@@ -42,6 +44,33 @@ erasure_find(struct cx *cx, person_id id, int64_t *ret_asked_by)
 	while (stmt_next(s))
 		*ret_asked_by = stmt_get_int(s);
 	return stmt_end(s);
+}
+
+err
+erasure_look(struct cx *cx, struct person_erasing *page)
+{
+	int64_t      by = 0, done = 0;
+	stamp        at = { 0 };
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT e.asked_by, COALESCE(p.name, ''), e.asked_at, e.why, e.done_by FROM erasure e"
+	    " LEFT JOIN see_person p ON p.id = e.asked_by WHERE e.person = ?"));
+
+	stmt_put_int(s, page->person.id);
+	while (stmt_next(s)) {
+		by = stmt_get_int(s);
+		page->asked_name = stmt_get_str(s);
+		at.s = stmt_get_int(s);
+		page->why = stmt_get_str(s);
+		done = stmt_get_int(s);
+	}
+	TRY(stmt_end(s));
+	page->asked = by != 0;
+	page->mine = by != 0 && by == cx->who.id.v;
+	page->erased = done != 0;
+	page->asked_on = by == 0 ? (day){ DAY_NONE } : stamp_utc_day(at);
+	s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM see_matter m WHERE m.author = ?"));
+	stmt_put_int(s, page->person.id);
+	return stmt_int(s, &page->matters);
 }
 
 err

@@ -60,6 +60,15 @@ extern const struct op role_grant;     /* out: struct role_granted */
 extern const struct op role_end;       /* out: struct role_granted */
 struct person_erasure { int64_t person; bool erased; };
 extern const struct op person_erase_ask, person_erase;  /* out: struct person_erasure */
+/* Before it is asked or agreed to: who, how much they said, who asked, and why. */
+struct person_erasing {
+	struct person_row person;
+	int64_t matters;
+	str     asked_name, why;
+	day     asked_on;
+	bool    asked, mine, erased;    /* mine: who reads it is who asked */
+};
+extern const struct op person_erasing;          /* out: struct person_erasing */
 struct role_granted { int64_t person; str role; int64_t unit, forum; day since, until; };
 extern const struct op *const person_ops[];
 extern const size_t person_nops;

@@ -13,10 +13,11 @@ err person_helds(struct cx *cx, person_id id, struct person_held **ret_at, size_
 err person_places(struct cx *cx, enum may what, struct person_place **ret_at, size_t *ret_n) MUST_USE;
 err person_forums(struct cx *cx, struct person_place **ret_at, size_t *ret_n) MUST_USE;
 
-/* Erasing.  ERR_MISSING unless they hold or held something where who asks may give roles. */
+/* Erasing.  ERR_MISSING unless they hold or held something where who asks may erase people. */
 err person_governed(struct cx *cx, person_id id) MUST_USE;
 err erasure_ask(struct cx *cx, person_id id, str why) MUST_USE;
 err erasure_find(struct cx *cx, person_id id, int64_t *ret_asked_by) MUST_USE;  /* 0: nobody asked */
+err erasure_look(struct cx *cx, struct person_erasing *page) MUST_USE;           /* of page->person.id */
 err erasure_done(struct cx *cx, person_id id) MUST_USE;
 err person_scrub(struct cx *cx, person_id id) MUST_USE;
 

@@ -91,6 +91,18 @@ draw_granted(struct page *pg, const void *out, struct reply *r)
 	reply_goto(pg, r, "/people/%lld", (long long)((const struct role_granted *)out)->person);
 }
 
+static void
+draw_erasing(struct page *pg, const void *out, struct reply *r)
+{
+	show_person_erase(pg, r, out);
+}
+
+static void
+draw_erasure(struct page *pg, const void *out, struct reply *r)
+{
+	reply_goto(pg, r, "/people/%lld/erase", (long long)((const struct person_erasure *)out)->person);
+}
+
 const struct route person_routes[] = {
 	{ GET, "/people", &person_list, draw_list, NULL, false },
 	{ POST, "/people", &person_add, draw_added, "/people/new", false },
@@ -98,6 +110,9 @@ const struct route person_routes[] = {
 	{ GET, "/people/{person}", &person_read, draw_person, NULL, false },
 	{ GET, "/people/{person}/change", &person_details, draw_details, NULL, false },
 	{ POST, "/people/{person}/change", &person_change, draw_added, "/people/{person}/change", false },
+	{ GET, "/people/{person}/erase", &person_erasing, draw_erasing, NULL, false },
+	{ POST, "/people/{person}/erase/ask", &person_erase_ask, draw_erasure, "/people/{person}/erase", false },
+	{ POST, "/people/{person}/erase", &person_erase, draw_erasure, "/people/{person}/erase", false },
 	{ POST, "/roles/grant", &role_grant, draw_granted, "/people/{person}", false },
 	{ POST, "/roles/end", &role_end, draw_granted, "/people/{person}", false },
 };
