@@ -133,8 +133,7 @@ err matter_add(struct cx *cx, const struct matter_new *n, const struct forum_row
 /* receipt.c: six words, made from chance (or from the once-only key, so that a repeat gives the same). */
 err receipt_make(struct cx *cx, str *ret_words, str *ret_hash) MUST_USE;
 err receipt_hash(struct cx *cx, str typed, str *ret_hash) MUST_USE;
-/* What a receipt leads to, by the room that keeps it (ERR_MISSING: not in there); ERR_INPUT: no such receipt. */
-typedef err receipt_finder(struct cx *cx, str hash, void *ret_row);
+typedef err receipt_finder(struct cx *cx, str hash, void *ret_row);     /* ERR_MISSING: not in that room */
 err receipt_find(struct cx *cx, str typed, receipt_finder *find, void *ret_row) MUST_USE;
 
 /* A place or a forum has another name now: in what waits there. */
