@@ -44,6 +44,7 @@ static bool
 looks_like_rule(str rrule)
 {
 	unsigned seen = 0;
+	int64_t  number;
 
 	if (rrule.n == 0 || rrule.n > RULE_LENGTH || rrule.p[rrule.n - 1] == ';')
 		return false;
@@ -51,6 +52,8 @@ looks_like_rule(str rrule)
 		str value = str_cut(&rrule, ';'), name = str_cut(&value, '=');
 
 		if (!part_is_known(name, &seen) || !value_is_plain(value))
+			return false;
+		if ((str_eq(name, STR("INTERVAL")) || str_eq(name, STR("COUNT"))) && !str_to_int(value, &number))
 			return false;
 	}
 	return true;
@@ -208,8 +211,8 @@ cadence_days(str rrule, day start, day from, day until, day *ret_at, size_t max)
 		d = day_make(t.year, t.month, t.day);
 		if (d.n > until.n)
 			break;
-		if (d.n >= from.n && d.n >= start.n)
-			ret_at[n++] = d;
+		if (d.n >= from.n && d.n >= start.n && (n == 0 || d.n > ret_at[n - 1].n))
+			ret_at[n++] = d;        /* "MO,MO" gives each day twice */
 	}
 	icalrecur_iterator_free(at);
 	return n;

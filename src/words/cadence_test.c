@@ -35,7 +35,7 @@ test_cadence__rules_we_keep_and_rules_we_refuse(void **state)
 		"FREQ=MONTHLY;BYDAY=FR;BYSETPOS=20", "FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=2",
 		"FREQ=MONTHLY;BYMONTHDAY=1;BYDAY=2FR", "FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2",
 		"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;INTERVAL=2;BYMONTH=4",
-		"FREQ=DAILY;INTERVAL=7;BYDAY=MO", "FREQ=YEARLY;BYYEARDAY=366;INTERVAL=2" };
+		"FREQ=DAILY;INTERVAL=7;BYDAY=MO", "FREQ=WEEKLY;INTERVAL=3DAILY", "FREQ=WEEKLY;COUNT=5X", "FREQ=YEARLY;BYYEARDAY=366;INTERVAL=2" };
 	char        vast[400];
 
 	(void)state;
@@ -85,6 +85,8 @@ test_cadence__months_and_leap_days(void **state)
 	assert_int_equal(cadence_days(STR("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"), start, start, end, at,
 	    MANY), 1);
 	assert_int_equal(at[0].n, day_make(2028, 2, 29).n);
+	/* a day that is named twice comes once */
+	assert_int_equal(cadence_days(STR("FREQ=WEEKLY;BYDAY=MO,MO"), start, start, (day){ start.n + 27 }, at, MANY), 4);
 	/* a date that never is ends, and gives nothing */
 	assert_int_equal(cadence_days(STR("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), start, start, end, at,
 	    MANY), 0);
