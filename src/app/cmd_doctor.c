@@ -10,9 +10,11 @@
 
 #include "app/keep.h"
 #include "base/picture.h"
+#include "rooms/outbox/outbox.h"
+#include "rooms/safeguarding/safeguarding.h"
 #include "store/migrate.h"
 
-enum { FREE_MB = 500, YEAR_2026 = 1767225600 };
+enum { FREE_MB = 500, YEAR_2026 = 1767225600, TESTED_S = 26 * 3600 };
 
 struct visit { struct cli *c; struct buf b; size_t n, bad; };
 
@@ -59,6 +61,31 @@ see_folder(struct visit *v, str db_file)
 	    str_fmt(mem, "It has %lld MB.", (long long)free_mb));
 }
 
+/* The way from words that say somebody may be in danger to a person on call. */
+static void
+see_lane(struct visit *v, struct db *db)
+{
+	const struct coverage      *c;
+	const struct outbox_health *h;
+	struct cx                   cx;
+	void                       *covered = NULL, *mail = NULL;
+
+	house_cx(v->c, db, NULL, &cx);
+	if (op_run(&cx, &safeguarding_coverage, (struct words){ 0 }, &covered) != OK ||
+	    op_run(&cx, &outbox_health_read, (struct words){ 0 }, &mail) != OK) {
+		note(v, false, "Alerts can be looked at", STR("The log line above says why."));
+		return;
+	}
+	c = covered;
+	h = mail;
+	note(v, c->empty == 0, "Somebody is on call for every open place", str_fmt(v->c->mem,
+	    "Nobody is for %lld of them. Put people on the rota, on the page /rota.", (long long)c->empty));
+	note(v, c->late == 0, "No alert waits longer than 15 minutes", STR("Call who is on call now."));
+	note(v, !h->down, "Mail goes out", STR("See /mail/undelivered, and the settings of mail."));
+	note(v, c->tested.s == 0 || v->c->now.s - c->tested.s < TESTED_S, "The clock tested the way of an alert within a day",
+	    STR("Is `waggle serve` running? Its log says what the clock does."));
+}
+
 static void
 see_database(struct visit *v, str url)
 {
@@ -78,6 +105,8 @@ see_database(struct visit *v, str url)
 		note(v, sums, "What the disk spoils is found (every page has a sum)", db_is_sqlite(db)
 		    ? STR("Run: waggle migrate") : STR("Make the PostgreSQL cluster with checksums"
 		    " (pg_checksums --enable, while it is stopped)."));
+	if (e == OK && m.from == m.newest)
+		see_lane(v, db);
 	db_close(db);
 }
 

@@ -18,6 +18,8 @@ quoted(struct page *pg, str s)
 void
 page_form(struct page *pg, const struct op *op, str action, bool multipart)
 {
+	str heard = { 0 };
+
 	assert(is_own_path(action));
 	put(pg, "<form method=\"post\" action=\"");
 	quoted(pg, action);
@@ -28,6 +30,11 @@ page_form(struct page *pg, const struct op *op, str action, bool multipart)
 	put(pg, " novalidate>\n<input type=\"hidden\" name=\"" PAGE_KEY_FIELD "\" value=\"");
 	quoted(pg, pg->key_new ? pg->key_new(pg) : STR(""));
 	put(pg, ">\n");
+	if (pg->refused == op && words_find(pg->kept, STR("heard_as"), &heard)) {
+		put(pg, "<input type=\"hidden\" name=\"heard_as\" value=\"");
+		quoted(pg, heard);
+		put(pg, ">\n");
+	}
 	page_clash_form(pg, op);
 }
 

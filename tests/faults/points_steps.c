@@ -93,6 +93,7 @@ const struct step points_steps[] = {
 	{ "house", "safeguarding.escalate", "", "alert",
 	  .find = "SELECT t.alert FROM alert_told t JOIN person p ON p.id = t.person WHERE p.login = 'zed'" },
 	{ "house", "safeguarding.heartbeat", "" },
+	{ "", "safeguarding.unsent", "about=matter&unit=@oak@&words=I want to die" },
 	{ "house", "safeguarding.phrase_add", "phrase=out of the window" },
 	{ "house", "safeguarding.phrase_end", "phrase=1" },
 	{ "zed", "safeguarding.acknowledge", "alert=@alert@" },

@@ -47,7 +47,7 @@ DOOR = {op: what for what, ops in {
     "anyone": "unit.list forum.list forum.read matter.raise matter.read matter.follow poster.read poster.story "
               "ward.read home.read apart.raise apart.follow session.open session.ask session.close display.ask "
               "display.set help.read safeguarding.help safeguarding.notice safeguarding.on_call "
-              "safeguarding.waiting",
+              "safeguarding.waiting safeguarding.unsent",
     "own": "session.read session.seen matter.list matter.verdict matter.ask_again action.list action.read "
            "action.progress action.done file.read apart.list apart.read apart.more mail.read mail.set "
            "safeguarding.acknowledge safeguarding.alerts safeguarding.close safeguarding.flag safeguarding.read",

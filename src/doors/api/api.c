@@ -72,6 +72,16 @@ once_of(struct exchange *x, struct cx *cx)
 	return true;
 }
 
+/* What was refused is told after its words were heard. */
+static void
+refused_and_heard(struct exchange *x)
+{
+	struct job *j = x->door;
+
+	x->job = j;
+	api_problem(x, &j->cx, &j->call, j->e);
+}
+
 static void
 then(struct exchange *x)
 {
@@ -79,7 +89,9 @@ then(struct exchange *x)
 
 	x->unlogged = j->cx.unnamed;
 	if (j->e != OK) {
-		api_problem(x, &j->cx, &j->call, j->e);
+		x->door = j;
+		if (!exchange_heard(x, j, refused_and_heard))
+			api_problem(x, &j->cx, &j->call, j->e);
 		return;
 	}
 	if (j->cx.why.key != NULL && strcmp(j->cx.why.key, "once.again") == 0)

@@ -81,6 +81,12 @@ void exchange_reply_header(struct exchange *x, str name, str value);
  */
 void exchange_write(struct exchange *x, struct job *job, void (*then)(struct exchange *x));
 
+/*
+ * A change was refused: its words are heard all the same, in a job of their own; then `then`.
+ * False: there are none, or it failed for another reason than what was asked.
+ */
+bool exchange_heard(struct exchange *x, const struct job *refused, void (*then)(struct exchange *));
+
 /* A job or a read ready to use: mem, now, today, token, door. */
 void exchange_cx(const struct exchange *x, const char *door, str token, struct cx *ret_cx);
 

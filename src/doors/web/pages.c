@@ -11,8 +11,12 @@
 
 #include "base/secret.h"
 #include "page/assets.h"
+#include "rooms/outbox/outbox.h"
+#include "rooms/safeguarding/safeguarding.h"
 #include "rooms/session/session.h"
 #include "store/migrate.h"
+
+enum { TESTED_S = 26 * 3600 };                  /* the clock tests the way once a day */
 
 /* ---- small answers without an operation ---- */
 
@@ -23,6 +27,26 @@ answer_plain(struct exchange *x, int status, str text)
 		.body = text };
 }
 
+/* Is somebody on call everywhere, does mail go, did the clock test the way within a day?  A word, no more. */
+static bool
+lane_is_ready(struct exchange *x)
+{
+	const struct coverage      *c;
+	const struct outbox_health *h;
+	struct cx                   cx;
+	void                       *covered = NULL, *mail = NULL;
+
+	exchange_cx(x, "web", (str){ 0 }, &cx);
+	cx.who = actor_house();
+	cx.who_known = true;
+	if (op_run(&cx, &safeguarding_coverage, (struct words){ 0 }, &covered) != OK ||
+	    op_run(&cx, &outbox_health_read, (struct words){ 0 }, &mail) != OK)
+		return false;
+	c = covered;
+	h = mail;
+	return c->empty == 0 && c->test_ok && x->now.s - c->tested.s < TESTED_S && !h->down;
+}
+
 static void
 answer_ready(struct exchange *x)
 {
@@ -30,7 +54,8 @@ answer_ready(struct exchange *x)
 
 	x->route = "/readyz";
 	if (migrate_look(x->db, x->mem, &m) == OK && m.from == m.newest)
-		answer_plain(x, 200, STR("ready\n"));
+		answer_plain(x, 200, lane_is_ready(x) ? STR("ready\nsafeguarding ready\n")
+		    : STR("ready\nsafeguarding not ready\n"));
 	else
 		answer_plain(x, 503, STR("not ready\n"));
 }
@@ -315,6 +340,32 @@ move_session_on(struct visit *v)
 	exchange_write(v->x, j, seen);
 }
 
+/* The form that is shown again carries what it was heard as, so that it is not heard twice. */
+static void
+carry(struct visit *v, str ref)
+{
+	struct word *at = arena_take(v->x->mem, (v->typed.n + 1) * sizeof *at);
+	size_t       n = 0;
+
+	for (size_t i = 0; i < v->typed.n; i++)
+		if (!str_eq(v->typed.at[i].name, STR(UNSENT_FIELD)))
+			at[n++] = v->typed.at[i];
+	at[n++] = (struct word){ .name = STR(UNSENT_FIELD), .value = ref };
+	v->typed = (struct words){ at, n };
+}
+
+static void
+refused_and_heard(struct exchange *x)
+{
+	struct visit                     *v = x->door;
+	const struct safeguarding_unsent *heard = x->job->call.out;
+
+	if (x->job->e == OK && heard->n > 0)
+		carry(v, heard->ref);
+	x->job = v->refused;            /* nothing of the form itself was kept */
+	draw_failure(v, &v->refused->cx, v->refused->e);
+}
+
 static void
 posted(struct exchange *x)
 {
@@ -322,7 +373,9 @@ posted(struct exchange *x)
 	struct job   *j = x->job;
 
 	if (j->e != OK) {
-		draw_failure(v, &j->cx, j->e);
+		v->refused = j;
+		if (!exchange_heard(x, j, refused_and_heard))
+			draw_failure(v, &j->cx, j->e);
 		return;
 	}
 	draw_outcome(v, &j->cx, v->route, j->call.out);

@@ -104,6 +104,7 @@ struct visit {
 	struct words        address;        /* the words of the address, and which device it is */
 	struct words        typed;          /* those of the query or the form */
 	struct words        all;            /* the address first: it wins */
+	struct job         *refused;        /* while its words are heard */
 };
 
 /* pages.c: from a whole, lawful request to an operation, and from its outcome to a page. */

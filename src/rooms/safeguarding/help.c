@@ -122,5 +122,5 @@ const struct op *const safeguarding_ops[] = { &safeguarding_flag, &safeguarding_
 	&safeguarding_acknowledge, &safeguarding_close, &safeguarding_rota, &safeguarding_rota_add, &safeguarding_rota_end,
 	&safeguarding_on_call, &safeguarding_coverage, &safeguarding_escalate, &safeguarding_heartbeat,
 	&safeguarding_words, &safeguarding_phrase_add, &safeguarding_phrase_end, &safeguarding_help,
-	&safeguarding_waiting, &safeguarding_notice };
+	&safeguarding_waiting, &safeguarding_notice, &safeguarding_unsent };
 const size_t safeguarding_nops = LEN(safeguarding_ops);

@@ -47,6 +47,16 @@ const struct shape watch_shape = SHAPE("watch", struct watch, watch_fields);
 
 /* ------------------------------------------------ hearing */
 
+/* What is too long to be kept is still heard, as far as anybody would read. */
+static str
+cut(str v, size_t max)
+{
+	if (v.n > max)
+		for (v.n = max; v.n > 0 && ((unsigned char)v.p[v.n] & 0xc0) == 0x80; v.n--)
+			;
+	return v;
+}
+
 /* The free words of an input, one after another; `lines` too: a name, a topic. */
 static str
 words_of(struct arena *mem, const struct op *op, struct words w, bool lines)
@@ -58,9 +68,9 @@ words_of(struct arena *mem, const struct op *op, struct words w, bool lines)
 
 		if (op->fields[i].kind != FIELD_TEXT && !(lines && op->fields[i].kind == FIELD_LINE))
 			continue;
-		if (!words_find(w, op->fields[i].name, &v) || v.n == 0 ||
-		    v.n > field_limit(&op->fields[i]) || !str_is_utf8(v))
+		if (!words_find(w, op->fields[i].name, &v) || v.n == 0 || !str_is_utf8(v))
 			continue;
+		v = cut(v, UNSENT_MAX);
 		buf_add(&b, b.n > 0 ? STR("\n") : STR(""));
 		buf_add(&b, v);
 	}
@@ -128,8 +138,8 @@ mark_watch(struct cx *cx, const struct op *op, void *out, const struct alert_row
 	return OK;
 }
 
-static err
-screened(struct cx *cx, str words, struct screened *ret)
+err
+alert_screened(struct cx *cx, str words, struct screened *ret)
 {
 	struct rota_place *own;
 	str               *more;
@@ -150,8 +160,8 @@ chance_id(void)
 	return secret_below(INT64_C(1) << 29) << 30 | (secret_below((INT64_C(1) << 30) - 1) + 1);
 }
 
-static err
-raise(struct cx *cx, struct alert_row *a)
+err
+alert_raise(struct cx *cx, struct alert_row *a)
 {
 	int64_t told = 0;
 
@@ -167,6 +177,20 @@ raise(struct cx *cx, struct alert_row *a)
 	return a->state == ALERT_REVIEW ? OK : alert_tell(cx, a, &told);
 }
 
+/* Refused at first and heard then: now that it came, it is the same alert. */
+static err
+raise_or_adopt(struct cx *cx, const struct op_call *c, struct alert_row *a)
+{
+	bool adopted = false;
+	str  ref = { 0 };
+
+	if (words_find(c->w, STR(UNSENT_FIELD), &ref) && ref.n > 0 && ref.n <= 64) {
+		TRY(alert_unit_of(cx, a->about, a->thing, &a->unit));
+		TRY(alert_adopt(cx, secret_sha256_hex(cx->mem, ref), a, &adopted));
+	}
+	return adopted ? OK : alert_raise(cx, a);
+}
+
 static err
 heard(struct cx *cx, const struct op_call *c)
 {
@@ -179,12 +203,12 @@ heard(struct cx *cx, const struct op_call *c)
 	bool             watched = false;
 
 	if (words.n > 0)
-		TRY(screened(cx, words, &s));
+		TRY(alert_screened(cx, words, &s));
 	if (!a.by_person && !s.raised)
 		return OK;
 	a.kinds = (int64_t)s.kinds;
 	a.about_staff = a.about_staff || s.staff;
-	TRY(raise(cx, &a));
+	TRY(raise_or_adopt(cx, c, &a));
 	mark_out(c->op, c->out, "flagged", true);
 	TRY(safeguarding_is_watched(cx, (unit_id){ a.unit }, &watched));
 	mark_out(c->op, c->out, "on_call", watched);
@@ -217,11 +241,11 @@ safeguarding_hear(struct cx *cx, const struct spoken *what, bool *ret_flagged)
 		.kept = what->kept, .state = ALERT_RAISED, .unnamed = cx->unnamed };
 	struct screened  s;
 
-	TRY(screened(cx, what->words, &s));
+	TRY(alert_screened(cx, what->words, &s));
 	*ret_flagged = s.raised;
 	a.kinds = (int64_t)s.kinds;
 	a.about_staff = s.staff;
-	return s.raised ? raise(cx, &a) : OK;
+	return s.raised ? alert_raise(cx, &a) : OK;
 }
 
 err
@@ -231,11 +255,11 @@ safeguarding_review(struct cx *cx, int64_t matter, unit_id unit, str words, bool
 	struct alert_row a = { .about = STR("matter"), .thing = matter, .unit = unit.v, .state = ALERT_REVIEW,
 		.unnamed = true };
 
-	TRY(screened(cx, words, &s));
+	TRY(alert_screened(cx, words, &s));
 	*ret_raised = s.raised;
 	a.kinds = (int64_t)s.kinds;
 	a.about_staff = s.staff;
-	return s.raised ? raise(cx, &a) : OK;
+	return s.raised ? alert_raise(cx, &a) : OK;
 }
 
 /* ------------------------------------------------ flagging by somebody who reads it */
@@ -269,7 +293,7 @@ flag_run(struct cx *cx, const void *vin, void *ret_out)
 	a.words = m.said;
 	a.kept = true;
 	out->told = 1;
-	return raise(cx, &a);
+	return alert_raise(cx, &a);
 }
 
 static const struct shape_field did_fields[] = {

@@ -86,6 +86,15 @@ struct rota_page {
 	stamp tested; bool test_ok;
 	str   notice, ways;
 };
+/*
+ * A form was refused, for whatever reason; its words are heard all the same.  For doors only.
+ * `ref` is carried by the form when it is shown again: sent after all, it makes no second alert.
+ */
+#define UNSENT_FIELD "heard_as"
+enum { UNSENT_MAX = 65536 };                   /* bytes of words that are looked at */
+struct safeguarding_unsent { int64_t n; str ref; };    /* n: 1 when an alert stands */
+extern const struct op safeguarding_unsent;
+
 struct safeguarding_did { int64_t n, told; };
 struct coverage { int64_t empty, waiting, late; stamp tested; bool test_ok; };
 struct help_page { struct help_words words; struct rota_place *places; size_t nplaces; };

@@ -31,6 +31,19 @@ err alert_unit_of(struct cx *cx, str about, int64_t thing, int64_t *ret_unit) MU
 err alert_top_unit(struct cx *cx, int64_t *ret_unit) MUST_USE;
 err alert_words_of(struct cx *cx, struct alert_row *a) MUST_USE;
 
+/* safeguarding.c */
+err alert_screened(struct cx *cx, str words, struct screened *ret) MUST_USE;
+err alert_raise(struct cx *cx, struct alert_row *a) MUST_USE;
+
+/* unsent_store.c: ref: its hash */
+err alert_set_ref(struct cx *cx, int64_t id, str ref) MUST_USE;
+/* One that waits for its form: by its ref, or with the very same words.  id 0: none. */
+struct unsent_row { int64_t id; str words; };
+err alert_unsent(struct cx *cx, str ref, str words, struct unsent_row *ret) MUST_USE;
+err alert_add_words(struct cx *cx, int64_t id, str words) MUST_USE;
+/* The form came after all: the alert is about that thing now.  False: it is not one of that place, or closed. */
+err alert_adopt(struct cx *cx, str ref, const struct alert_row *a, bool *ret_adopted) MUST_USE;
+
 /* rota_store.c */
 err duty_now(struct cx *cx, int64_t unit, struct on_call *at, size_t *ret_n) MUST_USE;
 err duty_keepers(struct cx *cx, int64_t unit, struct on_call *at, size_t *ret_n) MUST_USE;

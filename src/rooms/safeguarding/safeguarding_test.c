@@ -422,6 +422,43 @@ test_safeguarding__urgent_words_are_known_before_they_are_in(void **state)
 	assert_false(op_is_urgent(p->f->mem, &safeguarding_words, (struct words){ danger, 1 }));
 }
 
+/* A form that was refused is heard all the same, once, however often it is sent again. */
+static void
+test_safeguarding__a_refused_form_is_heard_once(void **state)
+{
+	struct play                *p = play_new(*state);
+	struct safeguarding_unsent *u;
+	struct alert_row            first;
+	const long long             oak = (long long)p->oak;
+	size_t                      before;
+
+	rota(p);
+	before = told(p, "mo");
+	u = play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=The soup is cold", oak);
+	assert_int_equal(u->n, 0);
+	u = play_ok(p, "", &safeguarding_unsent, "about=apart&unit=%lld&words=I want to kill myself", oak);
+	assert_int_equal(u->n, 0);              /* who may hear that is not known yet */
+	assert_int_equal(told(p, "mo"), before);
+	u = play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=I want to kill myself tonight", oak);
+	assert_int_equal(u->n, 1);
+	assert_int_equal(told(p, "mo"), before + 1);
+	/* refused once more, shorter; and the very same from another door */
+	u = play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=" DANGER "&ref=%.*s", oak,
+	    STR_ARG(u->ref));
+	(void)play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=I want to kill myself tonight&ref=x", oak);
+	u = play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=I want to kill myself tonight&ref=y", oak);
+	assert_int_equal(told(p, "mo"), before + 1);
+	/* sent after all: the same alert, about the matter now; the next one is its own */
+	(void)play_ok(p, "ann", &matter_raise, "unit=%lld&said=I want to kill myself&" UNSENT_FIELD "=%.*s", oak,
+	    STR_ARG(u->ref));
+	assert_int_equal(told(p, "mo"), before + 1);
+	first = only(p, "mo");
+	assert_true(first.thing != 0 && str_has(first.words, STR("tonight")));
+	(void)play_ok(p, "ann", &matter_raise, "unit=%lld&said=I want to kill myself&" UNSENT_FIELD "=%.*s", oak,
+	    STR_ARG(u->ref));
+	assert_int_equal(told(p, "mo"), before + 2);
+}
+
 int
 main(void)
 {
@@ -446,6 +483,7 @@ main(void)
 		ON_BOTH(test_safeguarding__the_provider_adds_words_and_takes_no_base_away),
 		ON_BOTH(test_safeguarding__tests_its_path_daily),
 		ON_BOTH(test_safeguarding__urgent_words_are_known_before_they_are_in),
+		ON_BOTH(test_safeguarding__a_refused_form_is_heard_once),
 	};
 
 	return run_on_both(tests);

@@ -1,0 +1,109 @@
+/*
+ * web/unheard: a change that was refused had words in it, and they may say that somebody is in
+ * danger.  Whoever wrote them may never send them again, so they are handed on before the
+ * refusal is shown: as they came, made such that the operation that hears them cannot refuse.
+ */
+#include "doors/web/web_in.h"
+
+#include "rooms/safeguarding/safeguarding.h"
+
+enum { WORDS = 8, ADDRESS_MAX = 60 };
+
+/* Control characters are blanks to whoever hears. */
+static void
+add_plain(struct buf *b, str v, size_t max)
+{
+	size_t from = b->n;
+
+	if (v.n > max)
+		for (v.n = max; v.n > 0 && ((unsigned char)v.p[v.n] & 0xc0) == 0x80; v.n--)
+			;
+	buf_add(b, v);
+	for (size_t i = from; i < b->n; i++)
+		if ((unsigned char)b->p[i] < ' ' && b->p[i] != '\n' && b->p[i] != '\t')
+			b->p[i] = ' ';
+}
+
+/* All free words of a form, one after another, as much as is heard. */
+static str
+free_words(struct arena *mem, const struct op *op, struct words w)
+{
+	struct buf b = { .mem = mem };
+
+	for (size_t i = 0; i < op->nfields; i++) {
+		str v = { 0 };
+
+		if (op->fields[i].kind != FIELD_TEXT || !words_find(w, op->fields[i].name, &v) || !str_is_utf8(v))
+			continue;
+		if (b.n > 0 && v.n > 0)
+			buf_add(&b, STR("\n"));
+		add_plain(&b, v, UNSENT_MAX - 1 - b.n);
+	}
+	return str_trim(buf_str(&b));
+}
+
+static size_t
+number(struct words w, str name, str as, struct word *at)
+{
+	int64_t v;
+	str     s = { 0 };
+
+	if (!words_find(w, name, &s) || !str_to_int(s, &v) || v <= 0)
+		return 0;
+	*at = (struct word){ .name = as, .value = s };
+	return 1;
+}
+
+static size_t
+tick(struct words w, str name, struct word *at)
+{
+	str s = { 0 };
+
+	if (!words_find(w, name, &s) || s.n == 0)
+		return 0;
+	*at = (struct word){ .name = name, .value = STR("1") };
+	return 1;
+}
+
+/* "matter" of "matter.raise", and which one, when the form says; where; and whether they asked for help. */
+static size_t
+about_words(const struct job *refused, str free, struct word *at)
+{
+	struct words w = refused->call.w;
+	str          rest = refused->call.op->name, v = { 0 };
+	size_t       n = 2;
+
+	at[0] = (struct word){ .name = STR("about"), .value = str_cut(&rest, '.') };
+	at[1] = (struct word){ .name = STR("words"), .value = free };
+	n += number(w, at[0].value, STR("thing"), &at[n]);
+	n += number(w, STR("unit"), STR("unit"), &at[n]);
+	n += tick(w, STR("help_now"), &at[n]);
+	n += tick(w, STR("about_staff"), &at[n]);
+	if (words_find(w, STR("ward"), &v) && v.n <= ADDRESS_MAX && str_is_plain(v))
+		at[n++] = (struct word){ .name = STR("ward"), .value = v };
+	if (words_find(w, STR(UNSENT_FIELD), &v) && v.n <= 64)
+		at[n++] = (struct word){ .name = STR("ref"), .value = v };
+	return n;
+}
+
+bool
+exchange_heard(struct exchange *x, const struct job *refused, void (*then)(struct exchange *))
+{
+	const struct op *op = refused->call.op;
+	err              e = refused->e;
+	struct job      *j;
+	struct word     *at;
+	str              free;
+
+	if (op->hears == NULL || (e != ERR_INPUT && e != ERR_LOGIN && e != ERR_DENIED && e != ERR_MISSING && e != ERR_CLASH))
+		return false;
+	free = free_words(x->mem, op, refused->call.w);
+	if (free.n == 0)
+		return false;
+	j = arena_take(x->mem, sizeof *j);
+	at = arena_take(x->mem, (WORDS + 1) * sizeof *at);
+	exchange_cx(x, "web", (str){ 0 }, &j->cx);
+	j->call = (struct op_call){ .op = &safeguarding_unsent, .w = { at, about_words(refused, free, at) } };
+	exchange_write(x, j, then);
+	return true;
+}

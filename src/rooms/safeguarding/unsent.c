@@ -1,0 +1,106 @@
+/*
+ * rooms/safeguarding: a form is refused (too long, not allowed, written over), and whoever wrote
+ * it may never send it again.  Its words are heard all the same: the doors hand them on here.  The
+ * alert names the place, never who wrote, and leaves no trace of who and when.  What is kept
+ * apart from a place is left out: who may hear it is known only once it stands.
+ */
+#include "rooms/safeguarding/safeguarding_in.h"
+
+#include "base/secret.h"
+#include "rooms/unit/unit.h"
+
+struct unsent_in { str about, words, ward, ref; int64_t thing, unit; bool help_now, about_staff; };
+
+#define IN(n, k, ...) { STR_INIT(#n), k, offsetof(struct unsent_in, n), __VA_ARGS__ }
+static const struct field unsent_fields[] = {
+	IN(about, FIELD_LINE, .max = 40, .about = "What the form was about."),
+	IN(words, FIELD_TEXT, .max = UNSENT_MAX, .optional = true, .about = "Its free words."),
+	IN(thing, FIELD_INT, .optional = true, .about = "Which one."),
+	IN(unit, FIELD_INT, .optional = true, .about = "Which place."),
+	IN(ward, FIELD_LINE, .max = 60, .optional = true, .about = "Its address."),
+	IN(help_now, FIELD_BOOL, .optional = true, .about = "They asked for help."),
+	IN(about_staff, FIELD_BOOL, .optional = true, .about = "It is about somebody who works there."),
+	IN(ref, FIELD_SECRET, .max = 64, .optional = true, .about = "What the form carried when it was refused before."),
+};
+
+/* A place that is not there is no reason not to hear. */
+static err
+place_of(struct cx *cx, const struct unsent_in *in, int64_t *ret_unit)
+{
+	struct unit_row u = { 0 };
+	err             e = ERR_MISSING;
+
+	if (in->unit > 0)
+		e = unit_find(cx, (unit_id){ in->unit }, &u);
+	else if (in->ward.n > 0)
+		e = unit_find_slug(cx, in->ward, &u);
+	cx->why = (struct why){ 0 };
+	cx->nwhys = 0;
+	*ret_unit = e == OK ? u.id : 0;
+	return e == ERR_MISSING ? OK : e;
+}
+
+/* Refused once more, or sent twice at once: what is new in it is added to the alert that stands. */
+static err
+add_to(struct cx *cx, const struct unsent_row *was, str words, str ref)
+{
+	if (!str_has(was->words, words) && was->words.n + words.n < UNSENT_MAX)
+		TRY(alert_add_words(cx, was->id, str_fmt(cx->mem, "%.*s\n\n%.*s", STR_ARG(was->words), STR_ARG(words))));
+	return alert_set_ref(cx, was->id, ref);
+}
+
+static err
+raise_unsent(struct cx *cx, const struct unsent_in *in, const struct screened *s, str ref)
+{
+	struct alert_row a = { .about = in->about, .thing = in->thing, .words = in->words, .unnamed = true,
+		.state = ALERT_RAISED, .by_person = in->help_now, .kinds = (int64_t)s->kinds,
+		.about_staff = in->about_staff || s->staff };
+
+	TRY(place_of(cx, in, &a.unit));
+	TRY(alert_raise(cx, &a));
+	return alert_set_ref(cx, a.id, ref);
+}
+
+static err
+unsent_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	const struct unsent_in     *in = vin;
+	struct safeguarding_unsent *out = ret_out;
+	struct unsent_row           was = { 0 };
+	struct screened             s = { 0 };
+	str                         ref;
+
+	if (in->words.n > 0)
+		TRY(alert_screened(cx, in->words, &s));
+	if (str_eq(in->about, STR("apart")) || (!in->help_now && !s.raised))
+		return OK;
+	out->n = 1;
+	out->ref = secret_to_hex(cx->mem, secret_random(cx->mem, 16));
+	ref = secret_sha256_hex(cx->mem, out->ref);
+	TRY(alert_unsent(cx, secret_sha256_hex(cx->mem, in->ref), in->words, &was));
+	return was.id != 0 ? add_to(cx, &was, in->words, ref) : raise_unsent(cx, in, &s, ref);
+}
+
+static bool
+unsent_urgent(const struct cx *cx, const void *vin)
+{
+	const struct unsent_in *in = vin;
+
+	return in->help_now || screen_text(cx->mem, in->words, NULL, 0).raised;
+}
+
+static bool
+leaves_no_trace(const struct cx *cx, const void *vin)
+{
+	(void)cx;
+	(void)vin;
+	return true;
+}
+
+const struct op safeguarding_unsent = {
+	.name = STR_INIT("safeguarding.unsent"), .path = STR_INIT("/safeguarding/unsent"), .may = MAY_ANYONE, .tx = TX_WRITE,
+	.about = "Hears the words of a form that was refused.", FIELDS(unsent_fields), .in_size = sizeof(struct unsent_in),
+	.out_size = sizeof(struct safeguarding_unsent), .run = unsent_run, .urgent = unsent_urgent,
+	.unnamed = leaves_no_trace, .own_record = true, .no_token = true,
+	.not_heard = "it is what hears them", .cites = "CW-1",
+};
