@@ -43,7 +43,7 @@ struct cx {
 	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
 	str           once;         /* once-only key of this form or API call; may be empty */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
-	const struct lang *lang; const struct zone *zone;   /* zone: the provider's; NULL: UTC */
+	const struct lang *lang; const struct zone *zone; bool lang_chosen;  /* zone: NULL: UTC; chosen: it wins over who's own */
 	void        (*progress)(void *arg, int64_t done, int64_t of);  /* of long work; NULL: nobody waits; may begin anew */
 	void         *progress_arg;
 	struct painter *painter;    /* draws uploaded pictures afresh; NULL: none can be taken now */

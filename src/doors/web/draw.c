@@ -30,6 +30,7 @@ visit_cx(const struct visit *v, struct cx *ret_cx)
 
 	exchange_cx(v->x, "web", v->token, ret_cx);
 	ret_cx->lang = lang_find(lang.n > 0 ? lang : header_language(v->x));
+	ret_cx->lang_chosen = lang.n > 0;
 }
 
 static str

@@ -175,6 +175,7 @@ change_run(struct cx *cx, const void *vin, void *ret_out)
 		return stale(cx, in, &f);
 	if (in->promise_days == 0)
 		return cx_fail(cx, ERR_INPUT, "input.needed", STR("promise_days"));
+	TRY(forum_forget_texts(cx, in));
 	TRY(forum_update(cx, in));
 	if (!str_eq(in->name, f.name))
 		TRY(matter_forum_renamed(cx, in->forum, in->name));

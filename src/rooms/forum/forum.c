@@ -235,7 +235,8 @@ list_run(struct cx *cx, const void *vin, void *ret_out)
 	struct forum_want w = *(const struct forum_want *)vin;
 
 	w.limit = w.limit ? w.limit : 50;
-	return forum_select(cx, &w, ret_out);
+	TRY(forum_select(cx, &w, ret_out));
+	return forum_in_words(cx, ((struct forum_list *)ret_out)->at, ((struct forum_list *)ret_out)->n);
 }
 
 const struct op forum_list = {
@@ -256,14 +257,20 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct read_in *in = vin;
 	struct forum_page     page = { 0 };
+	struct forum_text     t = { 0 };
 
 	TRY(forum_find(cx, in->forum, &page.forum));
 	page.belongs = forum_may(cx, in->forum, MAY_READ_UNIT);
 	if (!page.belongs && !page.forum.is_public && !may_at_all(&cx->who, MAY_READ_UNIT))
 		return cx_fail(cx, ERR_MISSING, "forum.missing", STR("forum"));
 	TRY(forum_texts(cx, in->forum, &page.purpose, &page.terms));
+	TRY(forum_text_of(cx, in->forum, &t));
+	page.purpose = t.purpose.n > 0 ? t.purpose : page.purpose;
+	page.terms = t.terms.n > 0 ? t.terms : page.terms;
+	TRY(forum_in_words(cx, &page.forum, 1));
 	TRY(forum_seats(cx, in->forum, &page.seats, &page.nseats));
 	TRY(forum_routes(cx, in->forum, &page.routes, &page.nroutes));
+	TRY(forum_routes_in_words(cx, page.routes, page.nroutes));
 	TRY(forum_meetings(cx, in->forum, &page));
 	if (page.belongs) {
 		TRY(forum_people(cx, in->forum, &page.people, &page.npeople));

@@ -43,6 +43,10 @@ err forum_add_seat(struct cx *cx, forum_id f, const struct forum_seat *s) MUST_U
 err forum_add_route(struct cx *cx, forum_id f, int64_t rung, forum_id to, str topic) MUST_USE;
 err forum_find(struct cx *cx, forum_id id, struct forum_row *ret_row) MUST_USE;
 err forum_find_slug(struct cx *cx, str slug, struct forum_row *ret_row) MUST_USE;
+/* What it is called and for in another language; and the same in the reader's, where there is one. */
+struct forum_text { str lang, name, purpose, terms; };
+err forum_add_text(struct cx *cx, forum_id f, const struct forum_text *t) MUST_USE;
+err forum_in_words(struct cx *cx, struct forum_row *at, size_t n) MUST_USE;
 /* ERR_MISSING unless who asks may do this in that forum. */
 err forum_reach(struct cx *cx, forum_id id, enum may what, struct forum_row *ret_row) MUST_USE;
 /* ERR_INPUT when its place has closed. */

@@ -32,4 +32,10 @@ err forum_planned(struct cx *cx, forum_id f, struct forum_meeting **ret_at, size
 
 extern const struct shape forum_page_shape, forum_person_shape, forum_route_shape, forum_meeting_shape;
 
+/* In the reader's language: empty where there is none. */
+err forum_routes_in_words(struct cx *cx, struct forum_route *at, size_t n) MUST_USE;
+err forum_text_of(struct cx *cx, forum_id f, struct forum_text *ret) MUST_USE;
+/* What was changed in English is no longer what the others translate. */
+err forum_forget_texts(struct cx *cx, const struct forum_change *now) MUST_USE;
+
 #endif

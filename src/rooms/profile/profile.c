@@ -35,6 +35,8 @@ write_units(struct cx *cx, struct profile *p)
 			n.parent.v = p->units[u->up].id;
 		TRY(unit_add(cx, &n, &row));
 		u->id = row.id;
+		for (size_t k = 0; k < u->nin; k++)
+			TRY(unit_add_text(cx, (unit_id){ row.id }, u->in[k].lang, u->in[k].name));
 	}
 	return OK;
 }
@@ -59,6 +61,25 @@ forum_at(struct cx *cx, const struct profile_forum *f, const struct profile_unit
 	return n;
 }
 
+/* "{unit}" is the place's name in that language, or the English one. */
+static err
+write_texts(struct cx *cx, forum_id id, const struct profile_forum *f, const struct profile_unit *u)
+{
+	for (size_t i = 0; i < f->nin; i++) {
+		const struct profile_words *w = &f->in[i];
+		struct fill                 in[] = { { "unit", u->name } };
+		struct forum_text           t;
+
+		for (size_t k = 0; k < u->nin; k++)
+			if (str_eq(u->in[k].lang, w->lang))
+				in[0].value = u->in[k].name;
+		t = (struct forum_text){ w->lang, words_fill(cx->mem, w->name, in, 1), words_fill(cx->mem, w->purpose, in, 1),
+			words_fill(cx->mem, w->terms, in, 1) };
+		TRY(forum_add_text(cx, id, &t));
+	}
+	return OK;
+}
+
 static err
 write_forum(struct cx *cx, const struct profile *p, size_t f, size_t u, int64_t *ret_id)
 {
@@ -66,6 +87,7 @@ write_forum(struct cx *cx, const struct profile *p, size_t f, size_t u, int64_t 
 	forum_id         id;
 
 	TRY(forum_add(cx, &n, &id));
+	TRY(write_texts(cx, id, &p->forums[f], &p->units[u]));
 	for (size_t i = 0; i < p->forums[f].nseats; i++)
 		TRY(forum_add_seat(cx, id, &p->forums[f].seats[i]));
 	*ret_id = id.v;

@@ -12,12 +12,16 @@
 
 enum { NO_UP = -1 };
 
+/* Said in another language; empty: the English one stands. */
+struct profile_words { str lang, name, purpose, terms; const struct json *terms_said; };
+
 struct profile_unit {
 	str     slug, name, kind;
 	bool    open_to_all;
 	int64_t up;                            /* in the list; NO_UP */
 	int64_t id;                            /* once written */
-	const struct json *units;              /* below it */
+	const struct json *units, *in_said;    /* below it; in other languages */
+	struct profile_words *in; size_t nin;
 	const struct json *said;               /* where it stands in the file */
 };
 struct profile_seat { int64_t seats, quorum; };
@@ -28,7 +32,8 @@ struct profile_forum {
 	clocktime clock;
 	int64_t   minutes, quorum, promise_days, agenda_days, notes_days;
 	bool      is_public, working;
-	const struct json *said, *terms_said, *seats_said, *routes_said;
+	const struct json *said, *terms_said, *seats_said, *routes_said, *in_said;
+	struct profile_words *in; size_t nin;
 	struct forum_seat    *seats;  size_t nseats;
 	struct profile_route *routes; size_t nroutes;
 };
@@ -53,6 +58,12 @@ bool profile_meets_at(const struct profile *p, const struct profile_forum *f, in
 enum member_kind { M_LINE, M_TEXT, M_SLUG, M_INT, M_BOOL, M_DAY, M_CLOCK, M_LIST, M_ANY };
 struct member { str name; enum member_kind kind; size_t at; int64_t max; bool needed; };
 err profile_members(struct cx *cx, const struct spot *map, const struct member *m, size_t n, void *ret) MUST_USE;
+
+/* texts.c: "in": {"ar": {"name": ...}}; `purpose`: of a forum, which has more than a name. */
+struct profile_in { struct profile_words *at; size_t n; };
+err profile_texts_of(struct cx *cx, const struct spot *s, bool forum, struct profile_in *ret) MUST_USE;
+/* One text, or a list of lines. */
+err profile_lines(struct cx *cx, const struct spot *s, str *ret) MUST_USE;
 
 err profile_has_units(struct cx *cx, bool *ret_has) MUST_USE;
 

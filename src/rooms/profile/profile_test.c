@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "rooms/profile/profile_in.h"
+#include "words/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,6 +145,8 @@ static const struct { const char *file, *key, *where; } broken[] = {
 	{ "bad-day", "profile.day", "line 19: forums[0].starts" },
 	{ "bad-clock", "profile.clock", "line 20: forums[0].clock" },
 	{ "bad-zone", "profile.zone", "line 3: zone" },
+	{ "bad-lang", "profile.lang", "line 6: units[0].units[0].in.xx" },
+	{ "no-text", "profile.needed", "line 6: units[0].units[0].in.ar.name" },
 	{ "bad-bank", "profile.bank", "line 3: bank_holidays" },
 	{ "bad-topic", "profile.topic", "line 23: forums[0].passes_to[0].topic" },
 	{ "bad-seats", "profile.constituency", "line 21: forums[0].seats.doctors" },
@@ -182,6 +185,36 @@ test_profile__says_line_and_field_and_writes_nothing(void **state)
 	assert_true(has_places(f));
 }
 
+/* A reader sees names and terms in their own language where the profile has them; else the English. */
+static void
+test_profile__speaks_the_readers_language(void **state)
+{
+	struct fresh      *f = *state;
+	struct cx          cx;
+	struct word        w = { .name = STR("forum") };
+	struct unit_row    u;
+	struct forum_page *page;
+	void              *out;
+	str                text = { 0 };
+
+	assert_true(profile_built_in(STR("blank"), &text));
+	assert_int_equal(load(f, &cx, STR("blank"), text), OK);
+	for (int i = 0; i < 3; i++) {
+		cx = house(f);
+		assert_int_equal(db_begin(f->db), OK);
+		assert_int_equal(unit_find_slug(&cx, STR("our-ward"), &u), OK);
+		cx.lang = lang_find(i == 1 ? STR("ar") : STR("en"));
+		assert_int_equal(unit_in_words(&cx, &u, 1), OK);
+		assert_true(str_eq(u.name, i == 1 ? STR("جناحنا") : STR("Our ward")));
+		db_rollback(f->db);
+		w.value = str_fmt(f->mem, "%lld", (long long)forum(f, "our-ward-ward-meeting").id);
+		assert_int_equal(op_run(&cx, &forum_read, (struct words){ &w, 1 }, &out), OK);
+		page = out;
+		assert_true(str_eq(page->forum.name, i == 1 ? STR("اجتماع جناحنا") : STR("Our ward meeting")));
+		assert_true(str_has(page->terms, i == 1 ? STR("كل أسبوعين") : STR("Every two weeks")));
+	}
+}
+
 /* Only who may set up places; a chair may not. */
 static void
 test_profile__is_not_for_everybody(void **state)
@@ -204,6 +237,7 @@ main(void)
 		ON_BOTH(test_profile__sets_up_st_magnus),
 		ON_BOTH(test_profile__takes_each_of_ours_but_only_once),
 		ON_BOTH(test_profile__says_line_and_field_and_writes_nothing),
+		ON_BOTH(test_profile__speaks_the_readers_language),
 		ON_BOTH(test_profile__is_not_for_everybody),
 	};
 

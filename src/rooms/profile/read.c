@@ -28,6 +28,7 @@ static const struct member unit_members[] = {
 	MEMBER(struct profile_unit, kind, M_LINE, .max = 20, .needed = true),
 	MEMBER(struct profile_unit, open_to_all, M_BOOL),
 	MEMBER(struct profile_unit, units, M_LIST),
+	{ STR_INIT("in"), M_ANY, offsetof(struct profile_unit, in_said), 0, false },
 };
 
 #define FORUM(n, k, ...) MEMBER(struct profile_forum, n, k, __VA_ARGS__)
@@ -43,6 +44,7 @@ static const struct member forum_members[] = {
 	FORUM(notes_days, M_INT, .max = 60),
 	{ STR_INIT("working_days"), M_BOOL, offsetof(struct profile_forum, working), 0, false },
 	{ STR_INIT("public"), M_BOOL, offsetof(struct profile_forum, is_public), 0, false },
+	{ STR_INIT("in"), M_ANY, offsetof(struct profile_forum, in_said), 0, false },
 	{ STR_INIT("seats"), M_ANY, offsetof(struct profile_forum, seats_said), 0, false },
 	{ STR_INIT("passes_to"), M_LIST, offsetof(struct profile_forum, routes_said), 0, false },
 };
@@ -84,7 +86,8 @@ static err
 read_unit(struct cx *cx, const struct spot *s, int64_t up, struct profile *p)
 {
 	struct profile_unit *u = &p->units[p->nunits];
-	struct spot          kind;
+	struct profile_in    in = { 0 };
+	struct spot          kind, at;
 
 	if (p->nunits == UNITS_MAX)
 		return profile_fault(cx, s, "profile.many", UNITS_MAX);
@@ -95,6 +98,11 @@ read_unit(struct cx *cx, const struct spot *s, int64_t up, struct profile *p)
 	kind = inner(cx, s, "kind");
 	if (!is_one_of(u->kind, unit_kinds))
 		return profile_fault(cx, &kind, "profile.unit_kind", 0);
+	at = inner(cx, s, "in");
+	if (u->in_said != NULL)
+		TRY(profile_texts_of(cx, &at, false, &in));
+	u->in = in.at;
+	u->nin = in.n;
 	p->nunits++;
 	return OK;
 }
@@ -114,32 +122,6 @@ read_units(struct cx *cx, const struct spot *list, int64_t up, struct profile *p
 		TRY(read_units(cx, &below, here, p));
 	}
 	return OK;
-}
-
-/* One text, or a list of lines. */
-static err
-read_terms(struct cx *cx, const struct spot *s, struct profile_forum *f)
-{
-	struct buf b = { .mem = cx->mem };
-
-	if (s->at->kind != JSON_KIND_LIST && s->at->kind != JSON_KIND_STR)
-		return profile_fault(cx, s, "profile.kind_lines", 0);
-	if (s->at->kind == JSON_KIND_STR)
-		buf_add(&b, s->at->text);
-	for (size_t i = 0; i < s->at->n; i++) {
-		struct spot line = nth(cx, s, i);
-
-		if (line.at->kind != JSON_KIND_STR)
-			return profile_fault(cx, &line, "profile.kind_text", 0);
-		buf_add(&b, line.at->text);
-		buf_add(&b, STR("\n"));
-	}
-	f->terms = buf_str(&b);
-	if (str_trim(f->terms).n == 0)
-		return profile_fault(cx, s, "profile.needed", 0);
-	if (f->terms.n > 20000)
-		return profile_fault(cx, s, "profile.long", 20000);
-	return str_is_plain(f->terms) ? OK : profile_fault(cx, s, "profile.strange", 0);
 }
 
 static err
@@ -186,13 +168,19 @@ static err
 read_forum(struct cx *cx, const struct spot *s, struct profile *p)
 {
 	struct profile_forum *f = &p->forums[p->nforums++];
+	struct profile_in     in = { 0 };
 	struct spot           at;
 
 	*f = (struct profile_forum){ .said = s->at, .starts = { DAY_NONE }, .minutes = 60, .agenda_days = 3,
 		.notes_days = 7 };
 	TRY(profile_members(cx, s, forum_members, LEN(forum_members), f));
 	at = inner(cx, s, "terms");
-	TRY(read_terms(cx, &at, f));
+	TRY(profile_lines(cx, &at, &f->terms));
+	at = inner(cx, s, "in");
+	if (f->in_said != NULL)
+		TRY(profile_texts_of(cx, &at, true, &in));
+	f->in = in.at;
+	f->nin = in.n;
 	at = inner(cx, s, "promise_days");
 	if (f->promise_days == 0)
 		return profile_fault(cx, &at, "profile.promise", 400);

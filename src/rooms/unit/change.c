@@ -59,6 +59,7 @@ change_run(struct cx *cx, const void *vin, void *ret_out)
 		return cx_clash(cx, "version.stale", now.name, now.value);
 	TRY(unit_update(cx, in));
 	if (!str_eq(in->name, u.name)) {
+		TRY(unit_forget_texts(cx, in->unit));
 		TRY(matter_unit_renamed(cx, in->unit, in->name));
 		TRY(apart_unit_renamed(cx, in->unit, in->name));
 	}

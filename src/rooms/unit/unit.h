@@ -27,6 +27,11 @@ err unit_is_open(struct cx *cx, const struct unit_row *u, str field) MUST_USE;
 /* By id or by slug, whoever asks; ERR_MISSING. */
 err unit_find(struct cx *cx, unit_id id, struct unit_row *ret_row) MUST_USE;
 err unit_find_slug(struct cx *cx, str slug, struct unit_row *ret_row) MUST_USE;
+/* The language who asks reads in: their browser's choice, their own, or what the door says. */
+str unit_reader_lang(const struct cx *cx);
+/* What it is called in another language; and its name in the reader's, where there is one. */
+err unit_add_text(struct cx *cx, unit_id id, str lang, str name) MUST_USE;
+err unit_in_words(struct cx *cx, struct unit_row *at, size_t n) MUST_USE;
 /* ERR_MISSING unless who asks may do this there. */
 err unit_reach(struct cx *cx, unit_id id, enum may what, struct unit_row *ret_row) MUST_USE;
 /* Whether that person may do this there today: for what is done in their name. */

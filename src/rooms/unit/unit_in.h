@@ -15,4 +15,6 @@ err unit_update(struct cx *cx, const struct unit_change *c) MUST_USE;
 err unit_set_closed(struct cx *cx, unit_id id, day closed) MUST_USE;
 err unit_hanging(struct cx *cx, struct unit_one *one) MUST_USE;
 
+err unit_forget_texts(struct cx *cx, unit_id id) MUST_USE;
+
 #endif

@@ -42,6 +42,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct read_in *in = vin;
 	struct ward_page      page = { .next.day = { DAY_NONE }, .signed_in = cx->who.id.v > 0 };
+	struct forum_row      next = { 0 };
 	bool                  words;
 
 	TRY(unit_find_slug(cx, in->ward, &page.row));
@@ -53,9 +54,16 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	page.may_raise = page.open && (page.row.open_to_all || unit_may(cx, page.unit, MAY_RAISE));
 	page.may_raise_for = page.open && unit_may(cx, page.unit, MAY_RAISE_FOR);
 	words = unit_may(cx, page.unit, MAY_READ_WORDS);
+	TRY(unit_in_words(cx, &page.row, 1));
 	TRY(ward_matters(cx, &page));
 	if (page.open)
 		TRY(ward_next_meeting(cx, &page));
+	if (page.next.id != 0) {
+		next.id = page.next.forum;
+		next.name = page.next.name;
+		TRY(forum_in_words(cx, &next, 1));
+		page.next.name = next.name;
+	}
 	if (page.inside)
 		TRY(ward_counts(cx, &page));
 	for (size_t i = 0; i < page.nmatters; i++) {
@@ -93,8 +101,10 @@ home_run(struct cx *cx, const void *vin, void *ret_out)
 
 	(void)vin;
 	TRY(ward_places(cx, &home));
+	TRY(unit_in_words(cx, home.units, home.nunits));
 	if (home.signed_in) {
 		TRY(ward_forums(cx, &home));
+		TRY(forum_in_words(cx, home.forums, home.nforums));
 		TRY(ward_waiting(cx, &home));
 		TRY(apart_waiting(cx, &home.apart));
 		home.may_set_up = may_at_all(&cx->who, MAY_SET_UP);
