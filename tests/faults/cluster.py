@@ -18,6 +18,7 @@ fsync = on
 full_page_writes = on
 synchronous_commit = {1}
 wal_writer_delay = {2}
+dynamic_shared_memory_type = mmap
 """
 
 

@@ -35,6 +35,18 @@ TAGGED = {
 }
 
 
+def alive(group):
+    """Is any process of the group still there?  What is dead and not yet fetched does not count."""
+    for at in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, pgrp = at.read_text().rpartition(")")[2].split()[:3]
+        except (OSError, ValueError):
+            continue
+        if int(pgrp) == group and state not in "ZX":
+            return True
+    return False
+
+
 class Ward(House):
     """One provider with a ward, a forum above it, and four people's tokens."""
 
@@ -124,6 +136,10 @@ class Ward(House):
         """kill -9 of the server and of all that it started."""
         os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
+        for _ in range(2000):               # one that waits for the disk dies when the disk has answered
+            if not alive(self.server.pid):
+                break
+            time.sleep(0.005)
         self.server.stdout.close()
         self.log.close()
         self.server = None

@@ -217,7 +217,10 @@ rule_of(struct cx *cx, const struct cadence_in *in, const struct forum_row *f, s
 
 	if (in->rule.n > 0) {
 		*ret_rule = in->rule;
-		return cadence_ok(in->rule) ? OK : cx_fail(cx, ERR_INPUT, "forum.cadence", STR("rule"));
+		if (cadence_ok(in->rule))
+			return OK;
+		arena_ask(cx->mem);
+		return cx_fail(cx, ERR_INPUT, "forum.cadence", STR("rule"));
 	}
 	if (in->often == 0)
 		return cx_fail(cx, ERR_INPUT, "input.needed", STR("often"));
