@@ -45,7 +45,7 @@ static const struct may list[] = {
 	MAY(set_robust_list, HOUSE | KEEPER), MAY(rseq, HOUSE | KEEPER), MAY(set_tid_address, HOUSE | KEEPER),
 	MAY(membarrier, HOUSE), MAY(arch_prctl, HOUSE), MAY(setpriority, HOUSE),
 	/* signals */
-	MAY(rt_sigprocmask, HOUSE | KEEPER), MAY(rt_sigreturn, HOUSE | KEEPER), MAY(sigaltstack, HOUSE),
+	TOLD(rt_sigprocmask, HOUSE | KEEPER), MAY(rt_sigreturn, HOUSE | KEEPER), MAY(sigaltstack, HOUSE),
 	MAY(rt_sigtimedwait, HOUSE), MAY(restart_syscall, HOUSE | KEEPER),
 	/* files: which ones is Landlock's */
 	MAY(read, HOUSE | KEEPER), MAY(write, HOUSE | KEEPER), MAY(readv, HOUSE), MAY(writev, HOUSE),

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -141,6 +142,35 @@ make(int call, const ucontext_t *u)
 }
 
 /*
+ * Some libraries block all signals around a call; then a refusal would end the process without a
+ * word.  So this one is answered here: nobody gets deaf to SIGSYS.  What is set comes into force
+ * when the handler returns.
+ */
+static long
+set_mask(ucontext_t *u)
+{
+	const uint64_t *set = (const void *)(uintptr_t)word(u, 1);
+	uint64_t       *old = (void *)(uintptr_t)word(u, 2), mask, said;
+
+	if (word(u, 3) != sizeof mask)
+		return -EINVAL;
+	memcpy(&mask, &u->uc_sigmask, sizeof mask);
+	said = set == NULL ? 0 : *set & ~((uint64_t)1 << (SIGSYS - 1));
+	if (old != NULL)
+		*old = mask;
+	if (set != NULL && word(u, 0) == SIG_SETMASK)
+		mask = said;
+	else if (set != NULL && word(u, 0) == SIG_UNBLOCK)
+		mask &= ~said;
+	else if (set != NULL && word(u, 0) == SIG_BLOCK)
+		mask |= said;
+	else if (set != NULL)
+		return -EINVAL;
+	memcpy(&u->uc_sigmask, &mask, sizeof mask);
+	return 0;
+}
+
+/*
  * A marked call that still comes here is refused by the filter itself.  Memory to run as a
  * program is never given; a library that asks for it gets an error.
  */
@@ -154,6 +184,11 @@ on_refused(int signal, siginfo_t *info, void *context)
 	long                got;
 
 	(void)signal;
+	if (JAIL_TELLS && call == SYS_rt_sigprocmask) {
+		give(u, set_mask(u));
+		errno = before;
+		return;
+	}
 	if (call != SYS_mmap && (!asks_anew || !JAIL_TELLS)) {
 		say(call, k, 0);
 		_exit(JAIL_REFUSED);
