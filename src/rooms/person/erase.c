@@ -41,6 +41,16 @@ may_erase(struct cx *cx, person_id id)
 	return person_governed(cx, id);
 }
 
+bool
+person_may_erase(struct cx *cx, person_id id)
+{
+	bool yes = may_at_all(&cx->who, MAY_ERASE) && may_erase(cx, id) == OK;
+
+	cx->why = (struct why){ 0 };
+	cx->nwhys = 0;
+	return yes;
+}
+
 static err
 erasing_run(struct cx *cx, const void *vin, void *ret_out)
 {
@@ -49,6 +59,9 @@ erasing_run(struct cx *cx, const void *vin, void *ret_out)
 
 	TRY(may_erase(cx, in->person));
 	TRY(person_find(cx, in->person, &page->person));
+	page->sees = may_at_all(&cx->who, MAY_READ_PEOPLE) && person_within(cx, in->person) == OK;
+	cx->why = (struct why){ 0 };
+	cx->nwhys = 0;
 	return erasure_look(cx, page);
 }
 

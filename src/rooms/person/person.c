@@ -202,6 +202,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	one.may_change = may_at_all(&cx->who, MAY_ADD_PERSON) && person_changeable(cx, id) == OK;
 	cx->nwhys = 0;
 	one.may_grant = may_at_all(&cx->who, MAY_GRANT_ROLE);
+	one.may_erase = person_may_erase(cx, (person_id){ one.person.id });
 	if (one.may_grant) {
 		TRY(person_places(cx, MAY_GRANT_ROLE, &one.units, &one.nunits));
 		TRY(person_forums(cx, &one.forums, &one.nforums));

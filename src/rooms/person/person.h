@@ -27,7 +27,7 @@ struct person_one {
 	struct person_held  *held;   size_t nheld;
 	struct person_place *units;  size_t nunits;    /* where the reader may give roles */
 	struct person_place *forums; size_t nforums;
-	bool may_grant, may_change;
+	bool may_grant, may_erase, may_change;
 };
 /* What is kept of a person, for whoever may change it; where they are reached and what helps them is never shown. */
 struct person_details {
@@ -67,6 +67,7 @@ struct person_erasing {
 	str     asked_name, why;
 	day     asked_on;
 	bool    asked, mine, erased;    /* mine: who reads it is who asked */
+	bool    sees;                   /* they may also read the person's own page */
 };
 extern const struct op person_erasing;          /* out: struct person_erasing */
 struct role_granted { int64_t person; str role; int64_t unit, forum; day since, until; };

@@ -15,6 +15,7 @@ err person_forums(struct cx *cx, struct person_place **ret_at, size_t *ret_n) MU
 
 /* Erasing.  ERR_MISSING unless they hold or held something where who asks may erase people. */
 err person_governed(struct cx *cx, person_id id) MUST_USE;
+bool person_may_erase(struct cx *cx, person_id id);      /* would person.erasing open?  Says no why */
 err erasure_ask(struct cx *cx, person_id id, str why) MUST_USE;
 err erasure_find(struct cx *cx, person_id id, int64_t *ret_asked_by) MUST_USE;  /* 0: nobody asked */
 err erasure_look(struct cx *cx, struct person_erasing *page) MUST_USE;           /* of page->person.id */

@@ -120,10 +120,19 @@ test_person__two_people_erase_somebody(void **state)
 	int64_t                ann = play_person(p, "ann"), fay = play_person(p, "fay");
 	struct person_page    *all;
 	struct person_erasure *done;
+	struct person_erasing *page;
 
 	play_refused(p, "fay", &person_erase_ask, ERR_DENIED, "person=%lld&why=x", LL(ann));
 	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* nobody asked */
+	play_refused(p, "fay", &person_erasing, ERR_DENIED, "person=%lld", LL(ann));
+	play_refused(p, "adi", &person_erasing, ERR_INPUT, "person=%lld", LL(play_person(p, "adi")));
+	page = play_ok(p, "adi", &person_erasing, "person=%lld", LL(ann));
+	assert_false(page->asked || page->erased);
 	(void)play_ok(p, "adi", &person_erase_ask, "person=%lld&why=She wants to", LL(ann));
+	page = play_ok(p, "eve", &person_erasing, "person=%lld", LL(ann));       /* an executive over the place may agree */
+	assert_true(page->asked && !page->mine && !page->sees && str_eq(page->why, STR("She wants to")));
+	page = play_ok(p, "adi", &person_erasing, "person=%lld", LL(ann));
+	assert_true(page->mine && page->sees);
 	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* the same one */
 	play_refused(p, "fay", &person_erase, ERR_DENIED, "person=%lld", LL(ann));
 	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=admin&unit=%lld", LL(fay), LL(p->oak));
