@@ -40,10 +40,10 @@ def alive(group):
     for at in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
             state, _, pgrp = at.read_text().rpartition(")")[2].split()[:3]
+            if int(pgrp) == group and (state not in "ZX" or len(list((at.parent / "task").iterdir())) > 1):
+                return True                 # a thread of the dead may still hold its files and its port
         except (OSError, ValueError):
             continue
-        if int(pgrp) == group and state not in "ZX":
-            return True
     return False
 
 
