@@ -52,6 +52,10 @@ fill_aside(struct keep *k, struct aside *a, const struct manifest *m)
 	e = place_fill(a->db, k->mem, &l);
 	if (e == ERR_CLASH)
 		return keep_fail(k, "%.*s was made by a newer Waggle. Install the newer program.", STR_ARG(m->file));
+	if (e == ERR_BUSY) {
+		a->place = (str){ 0 };          /* theirs */
+		return keep_fail(k, "Another backup is just being proved in this database.");
+	}
 	return e == OK || keep_fail(k, "It could not be put back into a scratch place. The log line above says why. The"
 	    " database's user must be allowed to make a schema: GRANT CREATE ON DATABASE.");
 }

@@ -438,15 +438,16 @@ pg_rename_place(struct db *db, const char *from, const char *to)
 	return e;
 }
 
-/* Every connection that may write shares this lock (db_pg.c); nobody else has one: it is ours alone. */
+/* 723410928: every connection that may write shares it (db_pg.c), so who gets it is alone; 723410929: the proof. */
 err
-pg_alone(struct db *db, bool *ret_alone)
+pg_claim(struct db *db, bool proof, bool *ret_ours)
 {
-	PGresult *r = asked(db, "SELECT pg_try_advisory_lock(723410928, hashtext(current_schema()))");
+	PGresult *r = asked(db, proof ? "SELECT pg_try_advisory_lock(723410929, hashtext(current_schema()))"
+	    : "SELECT pg_try_advisory_lock(723410928, hashtext(current_schema()))");
 
 	if (r == NULL)
 		return ERR_STORE;
-	*ret_alone = strcmp(PQgetvalue(r, 0, 0), "t") == 0;
+	*ret_ours = strcmp(PQgetvalue(r, 0, 0), "t") == 0;
 	PQclear(r);
 	return OK;
 }

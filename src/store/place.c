@@ -50,9 +50,13 @@ place_fill(struct db *db, struct arena *mem, const struct place_load *l)
 	const char         *place = str_c(mem, l->place);
 	const struct schema part = { schema_of_house.at, (size_t)l->schema };
 	struct migrated     m = { 0 };
+	bool                ours = false;
 
 	if (l->schema < 1 || l->schema > (int64_t)schema_of_house.n)
 		return ERR_CLASH;
+	TRY(pg_claim(db, true, &ours));
+	if (!ours)
+		return ERR_BUSY;
 	TRY(pg_drop_place(db, place));
 	TRY(pg_make_place(db, place));
 	TRY(pg_go_to(db, place));
@@ -106,5 +110,5 @@ place_swap(struct db *db, struct arena *mem, const str names[3], bool *ret_kept)
 err
 place_alone(struct db *db, bool *ret_alone)
 {
-	return pg_alone(db, ret_alone);
+	return pg_claim(db, false, ret_alone);
 }

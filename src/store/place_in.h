@@ -12,6 +12,6 @@ err pg_go_to(struct db *db, const char *place) MUST_USE;
 err pg_make_place(struct db *db, const char *place) MUST_USE;
 err pg_drop_place(struct db *db, const char *place) MUST_USE;
 err pg_rename_place(struct db *db, const char *from, const char *to) MUST_USE;
-err pg_alone(struct db *db, bool *ret_alone) MUST_USE;
+err pg_claim(struct db *db, bool proof, bool *ret_ours) MUST_USE;   /* until the connection is closed */
 
 #endif
