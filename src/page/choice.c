@@ -43,7 +43,7 @@ static const struct boxes radios = { "radios", "radio" }, checkboxes = { "checkb
 static void
 box_id(struct page *pg, const struct ui_field *f, size_t i)
 {
-	put_c(pg, field_id(f));
+	put_c(pg, field_id(pg, f));
 	if (i > 0)
 		buf_addf(pg->b, "-%zu", i + 1);
 }
@@ -99,7 +99,7 @@ boxes_open(struct page *pg, const struct ui_field *f, const struct boxes *b)
 		buf_addf(pg->b, " nhsuk-%s--inline", b->kind);
 	if (f->noptions == 0) {                 /* nothing to choose: the summary leads here */
 		put(pg, "\" tabindex=\"-1\" id=\"");
-		put_c(pg, field_id(f));
+		put_c(pg, field_id(pg, f));
 	}
 	buf_addf(pg->b, "\" data-module=\"nhsuk-%s\">\n", b->kind);
 }
@@ -192,11 +192,11 @@ date_part(struct page *pg, const struct ui_field *f, size_t which)
 
 	buf_addf(pg->b, "<div class=\"nhsuk-date-input__item\">\n<div class=\"nhsuk-form-group%s\">\n"
 	    "<label class=\"nhsuk-label nhsuk-date-input__label\" for=\"%s-%s\">",
-	    wrong ? " nhsuk-form-group--error" : "", field_id(f), p->tail);
+	    wrong ? " nhsuk-form-group--error" : "", field_id(pg, f), p->tail);
 	field_text(pg, msg_str(pg, p->label), !words_has(pg->lang, p->label));
 	buf_addf(pg->b, "</label>\n<input class=\"nhsuk-input%s nhsuk-input--width-%d"
 	    " nhsuk-date-input__input\" id=\"%s-%s\" name=\"%s-%s\" type=\"text\"",
-	    wrong ? " nhsuk-input--error" : "", p->width, field_id(f), p->tail, f->name, p->tail);
+	    wrong ? " nhsuk-input--error" : "", p->width, field_id(pg, f), p->tail, f->name, p->tail);
 	if (value.n > 0) {
 		put(pg, " value=\"");
 		html_escape(pg->b, value);
@@ -211,7 +211,7 @@ page_date(struct page *pg, const struct ui_field *f)
 	(void)field_of(f);
 	fieldset(pg, f, "group");
 	put(pg, "<div class=\"nhsuk-date-input\" id=\"");
-	put_c(pg, field_id(f));
+	put_c(pg, field_id(pg, f));
 	put(pg, "\">\n");
 	for (size_t i = 0; i < 3; i++)
 		date_part(pg, f, i);

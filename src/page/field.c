@@ -27,10 +27,29 @@ field_of(const struct ui_field *f)
 	return NULL;
 }
 
-const char *
-field_id(const struct ui_field *f)
+static bool
+op_has(const struct op *op, const char *name)
 {
-	return f->id ? f->id : f->name;
+	for (size_t i = 0; i < op->nfields; i++)
+		if (str_eq(op->fields[i].name, str_of(name)))
+			return true;
+	return false;
+}
+
+/*
+ * The summary of what is wrong leads to a field by its name.  So where two forms of a page have
+ * a field of one name, the refused form's bears it, and the other's steps aside.
+ */
+const char *
+field_id(struct page *pg, const struct ui_field *f)
+{
+	const char *own = f->id ? f->id : f->name;
+
+	if (pg->refused == NULL || f->op == NULL || !op_has(pg->refused, f->name))
+		return own;
+	if (f->op == pg->refused)
+		return f->name;
+	return f->id ? f->id : str_fmt(pg->mem, "other-%s", f->name).p;
 }
 
 /* Is this the form that came back refused? */
@@ -137,7 +156,7 @@ field_label(struct page *pg, const struct ui_field *f)
 	if (f->big)
 		put(pg, " nhsuk-label--l");
 	put(pg, "\" for=\"");
-	put_c(pg, field_id(f));
+	put_c(pg, field_id(pg, f));
 	put(pg, "\">");
 	field_text(pg, f->label, f->label_en);
 	put(pg, "</label>");
@@ -153,14 +172,14 @@ field_hint_and_error(struct page *pg, const struct ui_field *f)
 
 	if (f->hint.n > 0) {
 		put(pg, "<div class=\"nhsuk-hint\" id=\"");
-		put_c(pg, field_id(f));
+		put_c(pg, field_id(pg, f));
 		put(pg, "-hint\">");
 		field_text(pg, f->hint, f->hint_en);
 		put(pg, "</div>\n");
 	}
 	if (field_is_wrong(pg, f, &why)) {
 		put(pg, "<span class=\"nhsuk-error-message\" id=\"");
-		put_c(pg, field_id(f));
+		put_c(pg, field_id(pg, f));
 		put(pg, "-error\"><span class=\"nhsuk-u-visually-hidden\">");
 		html_escape(pg->b, msg_str(pg, MSG_error));
 		put(pg, ": </span>");
@@ -179,13 +198,13 @@ field_described_by(struct page *pg, const struct ui_field *f)
 		return;
 	put(pg, " aria-describedby=\"");
 	if (f->hint.n > 0) {
-		put_c(pg, field_id(f));
+		put_c(pg, field_id(pg, f));
 		put(pg, "-hint");
 	}
 	if (wrong) {
 		if (f->hint.n > 0)
 			put(pg, " ");
-		put_c(pg, field_id(f));
+		put_c(pg, field_id(pg, f));
 		put(pg, "-error");
 	}
 	put(pg, "\"");

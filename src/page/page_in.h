@@ -22,7 +22,7 @@ bool field_kept(struct page *pg, const struct ui_field *f, const char *tail, str
 bool field_holds(struct page *pg, const struct ui_field *f, str value);  /* kept, one of several */
 const struct field *field_of(const struct ui_field *f);            /* NULL without an operation */
 str  field_value(struct page *pg, const struct ui_field *f);       /* typed, or what was there */
-const char *field_id(const struct ui_field *f);
+const char *field_id(struct page *pg, const struct ui_field *f);
 void field_group(struct page *pg, const struct ui_field *f, const char *classes, const char *module);
 void field_label(struct page *pg, const struct ui_field *f);
 void field_hint_and_error(struct page *pg, const struct ui_field *f);

@@ -12,7 +12,7 @@ static void
 id_and_name(struct page *pg, const struct ui_field *f)
 {
 	put(pg, "\" id=\"");
-	put_c(pg, field_id(f));
+	put_c(pg, field_id(pg, f));
 	put(pg, "\" name=\"");
 	put_c(pg, f->name);
 	put(pg, "\"");
@@ -214,7 +214,7 @@ page_secret(struct page *pg, const struct ui_field *f)
 	    " data-module=\"nhsuk-button\" type=\"button\" aria-label=\"");
 	html_escape(pg->b, msg_str(pg, MSG_show_password));
 	put(pg, "\" aria-controls=\"");
-	put_c(pg, field_id(f));
+	put_c(pg, field_id(pg, f));
 	put(pg, "\" hidden>");
 	html_escape(pg->b, msg_str(pg, MSG_show));
 	put(pg, "</button>\n</div>\n</div>\n");
