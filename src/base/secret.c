@@ -3,10 +3,11 @@
 
 #include <assert.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PASSWORD_PASSES = 2, PASSWORD_BYTES = 64 * 1024 * 1024 };
+enum { PASSWORD_PASSES = 2, PASSWORD_BYTES = 64 * 1024 * 1024, ARGON_OUT = 32 };
 
 /* A hash of no password anyone could know: checked when there is no such person. */
 static const char nobodys_hash[] =
@@ -201,16 +202,47 @@ secret_password_hash(struct arena *a, str password)
 	return (str){ p, strlen(p) };
 }
 
-bool
-secret_password_fits(str hash, str password)
-{
-	char known[crypto_pwhash_STRBYTES] = { 0 };
-	bool real = hash.n > 0 && hash.n < sizeof known;
-	bool fits;
+struct argon { unsigned char salt[crypto_pwhash_SALTBYTES], want[ARGON_OUT]; unsigned kib, passes; };
 
-	memcpy(known, real ? hash.p : nobodys_hash, real ? hash.n : sizeof nobodys_hash);
-	fits = crypto_pwhash_str_verify(known, password.p, password.n) == 0;
-	sodium_memzero(known, sizeof known);
+static bool
+bytes_of(const char *text, unsigned char *ret, size_t n)
+{
+	size_t got = 0;
+
+	return sodium_base642bin(ret, n, text, strlen(text), NULL, &got, NULL,
+	    sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 && got == n;
+}
+
+/* "$argon2id$v=19$m=KIB,t=PASSES,p=1$SALT$HASH", as secret_password_hash() writes it. */
+static bool
+argon_read(const char *known, struct argon *ret)
+{
+	char salt[23], want[44];
+	int  end = 0;
+
+	return sscanf(known, "$argon2id$v=19$m=%7u,t=%3u,p=1$%22[A-Za-z0-9+/]$%43[A-Za-z0-9+/]%n", &ret->kib, &ret->passes,
+	    salt, want, &end) == 4 && known[end] == '\0' && ret->kib >= 8 && ret->passes >= 1 &&
+	    bytes_of(salt, ret->salt, sizeof ret->salt) && bytes_of(want, ret->want, sizeof ret->want);
+}
+
+/*
+ * crypto_pwhash_str_verify() says the same of a wrong word and of no memory for the look; nobody
+ * is to be told that the right word is wrong.  So the pieces are put together here.
+ */
+bool
+secret_password_fits(struct arena *a, str hash, str password)
+{
+	struct argon  at = { 0 };
+	unsigned char got[ARGON_OUT];
+	bool          real = hash.n > 0 && hash.n < crypto_pwhash_STRBYTES && argon_read(str_c(a, hash), &at), fits;
+
+	if (!real && !argon_read(nobodys_hash, &at))
+		return false;
+	if (crypto_pwhash(got, sizeof got, password.p, password.n, at.salt, at.passes, (size_t)at.kib * 1024,
+	        crypto_pwhash_ALG_ARGON2ID13) != 0)
+		arena_out(a);
+	fits = sodium_memcmp(got, at.want, sizeof got) == 0;
+	sodium_memzero(got, sizeof got);
 	return real && fits;
 }
 

@@ -38,6 +38,7 @@ bool secret_open(struct arena *a, str key, str sealed, str *ret_plain);
 
 /* argon2id, 64 MiB, 2 passes: about 70 ms.  Only on a slow thread (struct op's before). */
 str  secret_password_hash(struct arena *a, str password);
-bool secret_password_fits(str hash, str password);          /* an empty hash takes as long, and is false */
+/* An empty hash takes as long, and is false.  No memory: takes the way out, as arena_take(). */
+bool secret_password_fits(struct arena *a, str hash, str password);
 
 #endif

@@ -50,10 +50,20 @@ test_secret__password_fits_only_its_own_hash(void **state)
 	str           hash = secret_password_hash(a, STR("four plain words here"));
 
 	(void)state;
-	assert_true(secret_password_fits(hash, STR("four plain words here")));
-	assert_false(secret_password_fits(hash, STR("four plain words hera")));
-	assert_false(secret_password_fits(STR(""), STR("four plain words here")));
-	assert_false(secret_password_fits(STR("plain"), STR("plain")));
+	assert_true(secret_password_fits(a, hash, STR("four plain words here")));
+	assert_false(secret_password_fits(a, hash, STR("four plain words hera")));
+	assert_false(secret_password_fits(a, STR(""), STR("four plain words here")));
+	assert_false(secret_password_fits(a, STR("plain"), STR("plain")));
+	for (size_t i = 0; i < 4; i++) {                /* spoiled in its name, its salt, its end, and too long */
+		const size_t places[] = { 3, hash.n - 60, hash.n - 10, hash.n };
+		struct buf   b = { .mem = a };
+
+		buf_add(&b, (str){ hash.p, places[i] });
+		buf_add(&b, places[i] < hash.n && hash.p[places[i]] == 'B' ? STR("C") : STR("B"));
+		if (places[i] < hash.n)
+			buf_add(&b, (str){ hash.p + places[i] + 1, hash.n - places[i] - 1 });
+		assert_false(secret_password_fits(a, buf_str(&b), STR("four plain words here")));
+	}
 	arena_free(a);
 }
 

@@ -74,8 +74,8 @@ can_sign_in(struct fresh *f)
 		db_rollback(f->db);
 		assert_true(hash.n > 0);
 		if (i == 0) {
-			assert_true(secret_password_fits(hash, demo_password()));
-			assert_false(secret_password_fits(hash, STR("honey")));
+			assert_true(secret_password_fits(f->mem, hash, demo_password()));
+			assert_false(secret_password_fits(f->mem, hash, STR("honey")));
 		}
 	}
 }

@@ -67,7 +67,9 @@ erasure_look(struct cx *cx, struct person_erasing *page)
 	page->asked = by != 0;
 	page->mine = by != 0 && by == cx->who.id.v;
 	page->erased = done != 0;
-	page->asked_on = by == 0 ? (day){ DAY_NONE } : stamp_utc_day(at);
+	page->asked_on = (day){ DAY_NONE };
+	if (by != 0)
+		page->asked_on = stamp_utc_day(at);
 	s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM see_matter m WHERE m.author = ?"));
 	stmt_put_int(s, page->person.id);
 	return stmt_int(s, &page->matters);

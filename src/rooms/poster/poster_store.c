@@ -96,7 +96,7 @@ poster_fill(struct cx *cx, struct poster_row *const *rows, size_t n)
 		stmt_put_int(s, i < n ? rows[i]->id : 0);
 	while (stmt_next(s)) {
 		int64_t            id = stmt_get_int(s);
-		struct poster_row *r, nobody;
+		struct poster_row *r, nobody = { 0 };
 		size_t             i = 0;
 
 		while (i < n && rows[i]->id != id)

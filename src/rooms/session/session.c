@@ -78,7 +78,7 @@ open_before(struct cx *cx, void *vin)
 		return OK;
 	TRY(session_find_signer(cx, in->login, &s));
 	in->person = s.person;
-	in->fits = secret_password_fits(s.hash, in->password);
+	in->fits = secret_password_fits(cx->mem, s.hash, in->password);
 	return OK;
 }
 
