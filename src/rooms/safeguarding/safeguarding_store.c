@@ -242,8 +242,9 @@ alert_waiting_of(struct cx *cx, struct waiting *ret)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN a.rung > 1 OR (a.unnamed = 0 AND a.raised_at < ?) THEN 1 ELSE 0 END), 0)"
-	    " FROM alert_told t JOIN alert a ON a.id = t.alert WHERE t.person = ? AND a.state IN (1, 2, 3)"));
+	    " FROM alert a CROSS JOIN alert_told t WHERE a.state IN (1, 2, 3) AND t.alert = a.id AND t.person = ?"));
 
+	/* from the open ones: those somebody was told of and that are closed grow for ever */
 	stmt_put_int(s, cx->now.s - 15 * 60);
 	stmt_put_int(s, cx->who.id.v);
 	while (stmt_next(s)) {
