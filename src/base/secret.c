@@ -221,7 +221,8 @@ argon_read(const char *known, struct argon *ret)
 	int  end = 0;
 
 	return sscanf(known, "$argon2id$v=19$m=%7u,t=%3u,p=1$%22[A-Za-z0-9+/]$%43[A-Za-z0-9+/]%n", &ret->kib, &ret->passes,
-	    salt, want, &end) == 4 && known[end] == '\0' && ret->kib >= 8 && ret->passes >= 1 &&
+	    salt, want, &end) == 4 && known[end] == '\0' && ret->kib >= 8 && ret->kib <= 1u << 20 &&
+	    ret->passes >= 1 && ret->passes <= 16 &&
 	    bytes_of(salt, ret->salt, sizeof ret->salt) && bytes_of(want, ret->want, sizeof ret->want);
 }
 
