@@ -236,8 +236,9 @@ test_view__another_forms_faults_stay_there(void **state)
 	d->cx.whys[0] = (struct why){ .key = "input.too_long", .field = STR("topic"), .number = 80 };
 	d->cx.nwhys = 1;
 	draw(d);
-	has(d, "id=\"find-topic\" name=\"topic\" type=\"text\" value=\"typed\" aria-describedby=\"find-topic-error\"");
-	has(d, "id=\"topic\" name=\"topic\" type=\"text\" value=\"Sam");
+	has(d, "<a href=\"#topic\">");        /* the summary leads into the form that was refused */
+	has(d, "id=\"topic\" name=\"topic\" type=\"text\" value=\"typed\" aria-describedby=\"topic-error\"");
+	has(d, "id=\"other-topic\" name=\"topic\" type=\"text\" value=\"Sam");
 }
 
 int
