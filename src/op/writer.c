@@ -16,7 +16,7 @@
 
 #include "store/reserve.h"
 
-enum { THREADS_MAX = 32, TRIES = 8, PATIENCE_MS = 3000, REST_MS = 20, REST_MOST = 3, WAL_STEP = 2000, WAL_LONG = 6000,
+enum { THREADS_MAX = 32, TRIES = 40, TRY_REST_MOST = 5, PATIENCE_MS = 3000, REST_MS = 20, REST_MOST = 3, WAL_STEP = 2000, WAL_LONG = 6000,
 	QUIET_MS = 700, UNNAMED_MS = 900, CUT_REST_MS = 25, CUT_LATE_MS = 10000 };
 
 struct queue { struct job *first, **end; size_t n; };
@@ -471,7 +471,7 @@ run_until_through(struct hand *h, struct job *j)
 		if (i > 0 && ticks_ms() - call_began > PATIENCE_MS)
 			return;                 /* somebody holds what we need: say so in time */
 		if (i > 0) {
-			rest((1u << i) + h->no);        /* not all at the same moment */
+			rest((1u << (i < TRY_REST_MOST ? i : TRY_REST_MOST)) + h->no);     /* not all at one moment */
 			pthread_mutex_lock(&h->writer->lock);
 			h->writer->figures.retries++;
 			pthread_mutex_unlock(&h->writer->lock);

@@ -111,6 +111,8 @@ def short_of_memory(report):
             conn.close()
             changes.append(c)
         sign.unlink()
+        if w.server.poll() is not None:
+            print("# its last words:", w.log_text()[-1500:])
         refused = [c for c in changes if c.answer is None]
         odd = world.again(w, refused)
         rows = w.rows("SELECT said, count(*) FROM matter WHERE said LIKE 'raise short.%' GROUP BY 1")
