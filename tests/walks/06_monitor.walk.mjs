@@ -12,6 +12,7 @@ export async function walk({ fay, adi, house, ids }) {
 	await fay.does('meeting.attend', { meeting, constituency: 'staff', count: 1 });
 	await fay.does('meeting.close', { meeting });
 	house.day += 35; house.set_clock();
+	await house.agreed();
 	const got = await house.must('adi', 'forum.monitor', {});
 	const text = JSON.stringify(got);
 	if (!(got.lapsed >= 199)) throw new Error(`lapsed: ${text.slice(0, 400)}`);
