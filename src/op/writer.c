@@ -1,8 +1,9 @@
 /*
  * op/writer: the queue, its threads and their pace.  See writer.h.  Every job taken is
  * given back once, in the order taken (SQLite); nothing here knows what a job is about.
+ * The database's log is minded in writer_log.c.
  */
-#include "op/writer.h"
+#include "op/writer_in.h"
 
 #include "op/hearing.h"
 
@@ -16,35 +17,7 @@
 
 #include "store/reserve.h"
 
-enum { THREADS_MAX = 32, TRIES = 40, TRY_REST_MOST = 5, PATIENCE_MS = 3000, REST_MS = 20, REST_MOST = 3, WAL_STEP = 2000, WAL_LONG = 6000,
-	QUIET_MS = 700, UNNAMED_MS = 900, CUT_REST_MS = 25, CUT_LATE_MS = 10000 };
-
-struct queue { struct job *first, **end; size_t n; };
-
-struct hand {                           /* a thread, and the connection only it uses */
-	struct writer *writer;
-	struct db     *db;
-	pthread_t      thread;
-	unsigned       no;
-	bool           started;
-};
-
-struct writer {
-	pthread_mutex_t lock;               /* over everything below but the connections */
-	pthread_cond_t  some, some_slow, pace, grown;
-	struct queue    ready, slow;
-	size_t          max;
-	unsigned        batch, nhands, nslow;
-	bool            closing, last_call; /* no more slow ones; no more at all */
-	bool            writing, hold;      /* the checkpoint's moment alone */
-	bool            moving;             /* a checkpoint is under way; a long log waits for it */
-	int64_t         wal_pages, wal_seen;
-	int64_t         changed_ms, unnamed_ms; /* the last change in the log, the first unnamed one; 0: none */
-	char           *reserve;            /* SQLite: the file that holds room back; NULL: none */
-	bool            full;               /* only the writing thread's: the disk is full */
-	struct writer_figures figures;
-	struct hand     hands[THREADS_MAX], slows[THREADS_MAX], mover;
-};
+enum { TRIES = 40, TRY_REST_MOST = 5, PATIENCE_MS = 3000, REST_MS = 20 };
 
 static void
 put(struct queue *q, struct job *j)
@@ -70,8 +43,8 @@ cut(struct queue *q, size_t most)
 	return list;
 }
 
-static void
-rest(unsigned ms)
+void
+writer_rest(unsigned ms)
 {
 	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
 
@@ -98,8 +71,8 @@ give_back(struct writer *w, struct job *list)
 	}
 }
 
-static int64_t
-ticks_ms(void)
+int64_t
+writer_ticks_ms(void)
 {
 	struct timespec t;
 
@@ -119,14 +92,14 @@ begin_patiently(struct db *db, int64_t since_ms)
 
 		if (e == OK || e == ERR_FULL || db_must_stop(db))
 			return e;
-		if (ticks_ms() - since_ms > PATIENCE_MS)
+		if (writer_ticks_ms() - since_ms > PATIENCE_MS)
 			return ERR_BUSY;
-		rest((unsigned)REST_MS << (i < REST_MOST ? i : REST_MOST));
+		writer_rest((unsigned)REST_MS << (i < REST_MOST ? i : REST_MOST));
 	}
 }
 
-static void
-stop_if_broken(const struct db *db)
+void
+writer_stop_if_broken(const struct db *db)
 {
 	if (!db_must_stop(db))
 		return;
@@ -166,7 +139,7 @@ run_together(struct hand *h, struct job *list)
 	}
 	if (e == OK)
 		e = db_commit(h->db);
-	stop_if_broken(h->db);
+	writer_stop_if_broken(h->db);
 	for (struct job *j = list; j != NULL; j = j->next) {
 		if (j->e == OK)
 			j->e = e;
@@ -232,20 +205,6 @@ take_batch(struct writer *w)
 	return list;
 }
 
-/* The log has something in it now; the lock is held. */
-static void
-note_change(struct writer *w, const struct job *list)
-{
-	bool first = w->changed_ms == 0, unnamed = w->unnamed_ms != 0;
-
-	w->changed_ms = ticks_ms();
-	for (const struct job *j = list; j != NULL; j = j->next)
-		if (j->cx.unnamed && w->unnamed_ms == 0)
-			w->unnamed_ms = w->changed_ms;
-	if (first || unnamed != (w->unnamed_ms != 0))
-		pthread_cond_signal(&w->grown);
-}
-
 static void *
 write_sqlite(void *arg)
 {
@@ -263,174 +222,11 @@ write_sqlite(void *arg)
 			w->wal_seen = 0;                /* the log began again */
 		if (w->wal_pages >= w->wal_seen + WAL_STEP)
 			pthread_cond_signal(&w->grown);
-		note_change(w, list);
+		writer_note_change(w, list);
 		pthread_cond_broadcast(&w->pace);
 		pthread_mutex_unlock(&w->lock);
 		give_back(w, list);
 	}
-	return NULL;
-}
-
-/* No batch begins until let_go(); the one under way ends first. */
-static void
-hold_on(struct writer *w)
-{
-	pthread_mutex_lock(&w->lock);
-	w->hold = true;
-	while (w->writing)
-		pthread_cond_wait(&w->pace, &w->lock);
-	pthread_mutex_unlock(&w->lock);
-}
-
-static void
-let_go(struct writer *w, bool done)
-{
-	pthread_mutex_lock(&w->lock);
-	w->hold = false;
-	w->figures.checkpoints += done;
-	pthread_cond_broadcast(&w->some);
-	pthread_mutex_unlock(&w->lock);
-}
-
-/* The log moves home beside the writer, then the little that is left while it pauses. */
-static void
-move_log(struct hand *h, int64_t pages)
-{
-	int64_t left = 0;
-	err     e = db_checkpoint(h->db, DB_MOVE, &left);
-
-	stop_if_broken(h->db);
-	if (e != OK)
-		return;
-	hold_on(h->writer);
-	e = db_checkpoint(h->db, pages > WAL_LONG ? DB_MOVE_AGAIN : DB_MOVE, &left);
-	stop_if_broken(h->db);
-	let_go(h->writer, e == OK);
-}
-
-/*
- * Home beside the writer, and then cut while it pauses for the little that is left.  A reader
- * in the way is not waited for: false, and tried again.
- */
-static bool
-cut_log(struct hand *h)
-{
-	int64_t left = 0;
-	err     e = db_checkpoint(h->db, DB_MOVE, &left);
-
-	stop_if_broken(h->db);
-	if (e != OK)
-		return false;
-	hold_on(h->writer);
-	e = db_checkpoint(h->db, DB_MOVE_CUT, &left);
-	stop_if_broken(h->db);
-	let_go(h->writer, e == OK && left == 0);
-	return e == OK && left == 0;
-}
-
-/*
- * When is the log cut?  When nothing has changed for a moment, whatever it was, so that the cut
- * itself says nothing; and when somebody spoke without a name, though it is busy.  0: it is empty.
- */
-static int64_t
-cut_due(const struct writer *w)
-{
-	int64_t quiet = w->changed_ms + QUIET_MS, soon = w->unnamed_ms + UNNAMED_MS;
-
-	if (w->changed_ms == 0)
-		return 0;
-	return w->unnamed_ms != 0 && soon < quiet ? soon : quiet;
-}
-
-static void
-wait_until(struct writer *w, int64_t ms)
-{
-	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
-
-	if (ms == 0)
-		pthread_cond_wait(&w->grown, &w->lock);
-	else
-		(void)pthread_cond_timedwait(&w->grown, &w->lock, &t);
-}
-
-/* Tries until it is done, or there is other work; says so when somebody reads for long. */
-static bool
-cut_in_the_end(struct hand *h)
-{
-	struct writer *w = h->writer;
-	int64_t        since = ticks_ms(), said = since;
-	bool           done = cut_log(h), more = true;
-
-	while (!done && more) {
-		rest(CUT_REST_MS << (ticks_ms() - since > 1000 ? REST_MOST : 0));
-		if (ticks_ms() - said > CUT_LATE_MS) {
-			said = ticks_ms();
-			log_line("writer", "trouble=\"the database's log cannot be cut while somebody reads for so long\" s=%lld",
-			    (long long)(said - since) / 1000);
-		}
-		done = cut_log(h);
-		pthread_mutex_lock(&w->lock);
-		more = !w->last_call && w->wal_pages < w->wal_seen + WAL_STEP;
-		pthread_mutex_unlock(&w->lock);
-	}
-	return done;
-}
-
-/* The lock is held; it is let go of for the work.  What comes meanwhile is cut the next time. */
-static void
-cut_now(struct hand *h)
-{
-	struct writer *w = h->writer;
-	int64_t        changed = w->changed_ms, unnamed = w->unnamed_ms;
-	bool           done;
-
-	w->changed_ms = w->unnamed_ms = 0;
-	pthread_mutex_unlock(&w->lock);
-	done = cut_in_the_end(h);
-	pthread_mutex_lock(&w->lock);
-	if (done && w->changed_ms == 0)
-		w->wal_pages = w->wal_seen = 0;
-	if (!done) {
-		w->changed_ms = changed;
-		w->unnamed_ms = unnamed;
-	}
-}
-
-static void
-move_now(struct hand *h)
-{
-	struct writer *w = h->writer;
-	int64_t        pages = w->wal_seen = w->wal_pages;
-
-	w->moving = true;
-	pthread_mutex_unlock(&w->lock);
-	move_log(h, pages);
-	pthread_mutex_lock(&w->lock);
-	w->moving = false;
-	pthread_cond_broadcast(&w->some);
-}
-
-static void *
-mind_log(void *arg)
-{
-	struct hand   *h = arg;
-	struct writer *w = h->writer;
-
-	pthread_mutex_lock(&w->lock);
-	for (;;) {
-		int64_t due = cut_due(w);
-
-		if (w->last_call)
-			break;
-		if (w->wal_pages >= w->wal_seen + WAL_STEP)
-			move_now(h);
-		else if (due != 0 && due <= ticks_ms())
-			cut_now(h);
-		else
-			wait_until(w, due);
-	}
-	pthread_mutex_unlock(&w->lock);
-	(void)cut_log(h);
 	return NULL;
 }
 
@@ -468,10 +264,10 @@ run_until_through(struct hand *h, struct job *j)
 	bool                 again = true;
 
 	for (unsigned i = 0; i < TRIES && again; i++) {
-		if (i > 0 && ticks_ms() - call_began > PATIENCE_MS)
+		if (i > 0 && writer_ticks_ms() - call_began > PATIENCE_MS)
 			return;                 /* somebody holds what we need: say so in time */
 		if (i > 0) {
-			rest((1u << (i < TRY_REST_MOST ? i : TRY_REST_MOST)) + h->no);     /* not all at one moment */
+			writer_rest((1u << (i < TRY_REST_MOST ? i : TRY_REST_MOST)) + h->no);     /* not all at one moment */
 			pthread_mutex_lock(&h->writer->lock);
 			h->writer->figures.retries++;
 			pthread_mutex_unlock(&h->writer->lock);
@@ -557,7 +353,7 @@ give(struct writer *w, struct job *j, size_t max)
 
 	assert(j->done != NULL && j->cx.mem != NULL);
 	j->e = OK;
-	j->given_ms = ticks_ms();
+	j->given_ms = writer_ticks_ms();
 	pthread_mutex_lock(&w->lock);
 	assert(!w->closing);
 	if (w->ready.n + w->slow.n >= max)
@@ -631,9 +427,9 @@ start_all(struct writer *w, const struct writer_want *want)
 		w->hands[i].no = i;
 		TRY(start(&w->hands[i], w, sqlite ? write_sqlite : write_postgres, want, DB_WRITE));
 	}
-	w->changed_ms = ticks_ms();             /* a crash may have left a log */
+	w->changed_ms = writer_ticks_ms();             /* a crash may have left a log */
 	if (sqlite)
-		TRY(start(&w->mover, w, mind_log, want, DB_WRITE));
+		TRY(start(&w->mover, w, writer_mind_log, want, DB_WRITE));
 	for (unsigned i = 0; i < w->nslow; i++)
 		TRY(start(&w->slows[i], w, work_slowly, want, DB_READ));
 	return OK;
