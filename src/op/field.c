@@ -96,8 +96,8 @@ take_choice(struct cx *cx, const struct field *f, str v, char *to)
 	fault(cx, "input.choice", f, 0);
 }
 
-static bool
-is_yes(str v)
+bool
+field_is_yes(str v)
 {
 	return str_eq(v, STR("1")) || str_eq(v, STR("on")) || str_eq(v, STR("yes")) ||
 	    str_eq(v, STR("true"));
@@ -224,7 +224,7 @@ take_one(struct cx *cx, const struct field *f, struct words w, char *in)
 	case FIELD_IDS:  take_ids(cx, f, w, to); return;
 	case FIELD_FILE: take_file(cx, f, w, to); return;
 	case FIELD_BOOL:
-		yes = words_find(w, f->name, &v) && is_yes(str_trim(v));
+		yes = words_find(w, f->name, &v) && field_is_yes(str_trim(v));
 		memcpy(to, &yes, sizeof yes);
 		return;
 	case FIELD_DAY:
@@ -239,6 +239,15 @@ take_one(struct cx *cx, const struct field *f, struct words w, char *in)
 		take_value(cx, f, v, to);
 	else if (!f->optional)
 		fault(cx, "input.needed", f, 0);
+}
+
+const struct field *
+op_field(const struct op *op, str name)
+{
+	for (size_t i = 0; i < op->nfields; i++)
+		if (str_eq(op->fields[i].name, name))
+			return &op->fields[i];
+	return NULL;
 }
 
 err

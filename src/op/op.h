@@ -98,6 +98,7 @@ struct field {
 	const char     *about;      /* one plain sentence: JSON schema and CLI help */
 };
 
+bool   field_is_yes(str v);                  /* what a ticked box may say */
 size_t field_limit(const struct field *f);   /* bytes of text, or of a file, it takes at most */
 
 enum tx { TX_READ, TX_WRITE };
@@ -127,9 +128,9 @@ struct op {
 };
 #define FIELDS(a) .fields = (a), .nfields = LEN(a)
 
-/* The list of everything, made by app/ from the rooms' lists. */
-struct ops { const struct op *const *at; size_t n; };
+struct ops { const struct op *const *at; size_t n; };    /* everything, from the rooms' lists */
 const struct op *op_find(struct ops all, str name);
+const struct field *op_field(const struct op *op, str name);    /* NULL: it takes no such word */
 /* At start: no doubles, no MAY_UNSET_, no field without a limit.  Asserts. */
 void ops_check(struct ops all);
 
@@ -145,6 +146,5 @@ err op_run(struct cx *cx, const struct op *a, struct words w, void **ret_out) MU
 struct op_call { const struct op *op; struct words w; void *in, *out; err e; };
 err op_prepare(struct cx *cx, struct op_call *c) MUST_USE;   /* who, may, inputs, before */
 err op_run_inside(struct cx *cx, struct op_call *c) MUST_USE; /* marks, runs, audits, keeps or undoes */
-
 /* A rule calls another room's verb, not op_run().  The program's own work has who = actor_house(). */
 #endif

@@ -96,10 +96,11 @@ page_link(struct page *pg, const struct ui_link *l)
 static void
 fault_target(struct page *pg, str name)
 {
+	const struct field *f = pg->refused == NULL ? NULL : op_field(pg->refused, name);
+
 	html_escape(pg->b, name);
-	for (size_t i = 0; pg->refused && i < pg->refused->nfields; i++)
-		if (pg->refused->fields[i].kind == FIELD_DAY && str_eq(pg->refused->fields[i].name, name))
-			put(pg, "-day");
+	if (f != NULL && f->kind == FIELD_DAY)
+		put(pg, "-day");
 }
 
 static void

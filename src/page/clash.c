@@ -11,10 +11,9 @@
 static bool
 is_text(const struct op *op, str name)
 {
-	for (size_t i = 0; op != NULL && i < op->nfields; i++)
-		if (str_eq(op->fields[i].name, name))
-			return op->fields[i].kind == FIELD_TEXT || op->fields[i].kind == FIELD_LINE;
-	return false;
+	const struct field *f = op == NULL ? NULL : op_field(op, name);
+
+	return f != NULL && (f->kind == FIELD_TEXT || f->kind == FIELD_LINE);
 }
 
 static void

@@ -18,22 +18,13 @@ put_c(struct page *pg, const char *c)
 const struct field *
 field_of(const struct ui_field *f)
 {
+	const struct field *declared;
+
 	if (f->op == NULL)
 		return NULL;
-	for (size_t i = 0; i < f->op->nfields; i++)
-		if (str_eq(f->op->fields[i].name, str_of(f->name)))
-			return &f->op->fields[i];
-	assert(!"the form's operation declares no such field");
-	return NULL;
-}
-
-static bool
-op_has(const struct op *op, const char *name)
-{
-	for (size_t i = 0; i < op->nfields; i++)
-		if (str_eq(op->fields[i].name, str_of(name)))
-			return true;
-	return false;
+	declared = op_field(f->op, str_of(f->name));
+	assert(declared != NULL);       /* or a form offers what is dropped */
+	return declared;
 }
 
 /*
@@ -45,7 +36,7 @@ field_id(struct page *pg, const struct ui_field *f)
 {
 	const char *own = f->id ? f->id : f->name;
 
-	if (pg->refused == NULL || f->op == NULL || !op_has(pg->refused, f->name))
+	if (pg->refused == NULL || f->op == NULL || op_field(pg->refused, str_of(f->name)) == NULL)
 		return own;
 	if (f->op == pg->refused)
 		return f->name;

@@ -93,12 +93,3 @@ def keys_in_an_error(p):
             out.append(path)
     log = p.log_text()
     return 4, out + [w for w in (secret, *p.tokens.values()) if w in log]
-
-
-HERE = {
-    "a check of rights left out (Decidim 2026-40870, OpenEMR)": changed_without_right,
-    "another's number, or a path, opens what is theirs (OpenEMR, Decidim 2026-45378)": files_of_others,
-    "a filter or an order on hidden columns (Decidim 2023-34090, 2026-45376, OpenEMR _sort)": filters_on_hidden_columns,
-    "a right that has ended still works (OpenEMR)": session_ends_with_the_right,
-    "keys in what an error says (Nextcloud)": keys_in_an_error,
-}

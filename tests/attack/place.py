@@ -180,8 +180,7 @@ class Place(House):
             "matter": column("SELECT id FROM matter"), "action": column("SELECT id FROM action"),
             "person": column("SELECT id FROM person"), "file": column("SELECT id FROM file"),
             "apart": column("SELECT id FROM apart"), "alert": column("SELECT id FROM alert"),
-            "job": column("SELECT id FROM import_job"), "item": ["1"], "code": column("SELECT code FROM poster_code")
-            if self.rows("SELECT 1 FROM sqlite_master WHERE name = 'poster_code'") else ["1"],
+            "job": column("SELECT id FROM import_job"), "item": ["1"], "code": [i["code"] for i in self.see("ann", f"/wards/{self.oak}/poster")["items"]] or ["1"],
             "figure": ["open", "late", "answered"], "mail": ["1"], "phrase": ["1"], "duty": ["1"]}
 
     def addresses(self, most=400):

@@ -64,15 +64,6 @@ mistake(const struct route *r, const char *what)
 	abort();
 }
 
-static bool
-knows_field(const struct op *op, str name)
-{
-	for (size_t i = 0; i < op->nfields; i++)
-		if (str_eq(op->fields[i].name, name))
-			return true;
-	return false;
-}
-
 static void
 add_route(struct tree *t, const struct route *r)
 {
@@ -87,7 +78,7 @@ add_route(struct tree *t, const struct route *r)
 	while (rest.n > 0) {
 		str piece = str_cut(&rest, '/');
 
-		if (is_word(piece) && !knows_field(r->op, word_name(piece)))
+		if (is_word(piece) && op_field(r->op, word_name(piece)) == NULL)
 			mistake(r, "a word that its operation does not declare");
 		words += is_word(piece);
 		n = child_for(t, n, piece);

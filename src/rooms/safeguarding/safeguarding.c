@@ -80,13 +80,10 @@ words_of(struct arena *mem, const struct op *op, struct words w, bool lines)
 static bool
 ticked(const struct op *op, struct words w, str name)
 {
-	str v = { 0 };
+	const struct field *f = op_field(op, name);
+	str                 v = { 0 };
 
-	for (size_t i = 0; i < op->nfields; i++)
-		if (str_eq(op->fields[i].name, name) && op->fields[i].kind == FIELD_BOOL)
-			return words_find(w, name, &v) && (str_eq(v, STR("1")) || str_eq(v, STR("on")) ||
-			    str_eq(v, STR("yes")) || str_eq(v, STR("true")));
-	return false;
+	return f != NULL && f->kind == FIELD_BOOL && words_find(w, name, &v) && field_is_yes(str_trim(v));
 }
 
 /* What holds the words, by the operation's noun; "decision" is a step of a matter. */
