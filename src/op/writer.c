@@ -366,13 +366,25 @@ give(struct writer *w, struct job *j, size_t max)
 	return e;
 }
 
+/* Without memory to look at the words, they are taken for urgent. */
+static bool
+may_be_urgent(struct job *j)
+{
+	jmp_buf  out;
+	jmp_buf *before = arena_way_out(j->cx.mem, &out);
+	bool     yes = setjmp(out) != 0 || op_is_urgent(j->cx.mem, j->call.op, j->call.w);
+
+	(void)arena_way_out(j->cx.mem, before);
+	return yes;
+}
+
 /* Words that say somebody may be in danger go in though the queue is full: a quarter more of them. */
 err
 writer_give(struct writer *w, struct job *j)
 {
 	err e = give(w, j, w->max);
 
-	if (e == ERR_BUSY && op_is_urgent(j->cx.mem, j->call.op, j->call.w))
+	if (e == ERR_BUSY && may_be_urgent(j))
 		e = give(w, j, w->max + w->max / 4 + 1);
 	return e;
 }

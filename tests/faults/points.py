@@ -87,7 +87,7 @@ def failing_sync(report):
 
 
 def short_of_memory(report):
-    """The real server refused every third block of memory: it says 503, or does it, and lives."""
+    """The real server refused every third block of memory, by chance: it says 503, or does it, and lives."""
     layer = world.shared_object("blocks.c", "faults_blocks.so")
     with world.Ward() as w, tempfile.TemporaryDirectory() as d:
         w.set_up()
@@ -111,13 +111,12 @@ def short_of_memory(report):
             conn.close()
             changes.append(c)
         sign.unlink()
-        if w.server.poll() is not None:
-            print("# its last words:", w.log_text()[-1500:])
         refused = [c for c in changes if c.answer is None]
         odd = world.again(w, refused)
         rows = w.rows("SELECT said, count(*) FROM matter WHERE said LIKE 'raise short.%' GROUP BY 1")
         report.check("3.03 short of memory the server answers 200 or 503 and lives",
-                     w.server.poll() is None and set(told) <= {200, 503, "hung up"} and 503 in told, told)
+                     w.server.poll() is None and set(told) == {200, 503} and "ended=" not in w.log_text(),
+                     (told, w.log_text()[-300:] if "ended=" in w.log_text() else ""))
         report.check("3.03 and what was sent is there once, after asking again",
                      not odd and len(rows) == sent and all(n == 1 for _, n in rows), (len(rows), odd[:2]))
         return len(refused), sent

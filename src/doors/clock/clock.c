@@ -96,6 +96,8 @@ static err
 run_one(struct clockwork *w, const struct op *op, struct words words, const void **ret_out)
 {
 	struct job *j = arena_take(w->mem, sizeof *j);
+	jmp_buf    *out;
+	err         e;
 
 	j->cx = (struct cx){ .mem = w->mem, .now = when_now(w->site->when), .who = actor_house(), .who_known = true,
 		.door = "clock", .lang = lang_find(STR("en")) };
@@ -105,11 +107,14 @@ run_one(struct clockwork *w, const struct op *op, struct words words, const void
 	j->done = job_done;
 	j->arg = w;
 	w->done = false;
-	TRY(writer_give(w->site->writer, j));
+	out = arena_way_out(w->mem, NULL);      /* the arena is the writer's now */
+	e = writer_give(w->site->writer, j);
 	pthread_mutex_lock(&w->lock);
-	while (!w->done)
+	while (e == OK && !w->done)
 		pthread_cond_wait(&w->wake, &w->lock);
 	pthread_mutex_unlock(&w->lock);
+	(void)arena_way_out(w->mem, out);
+	TRY(e);
 	*ret_out = j->call.out;
 	w->why = j->e != OK ? j->cx.why.key : NULL;
 	return j->e;
@@ -225,10 +230,24 @@ tick(struct clockwork *w)
 		asked = true;
 		if (!ours)
 			return;
-		w->ran_at[i] = now;
-		w->ran[i] = true;
 		run_timer(w, &w->timers[i]);
+		w->ran_at[i] = now;             /* only now: without memory it is tried again */
+		w->ran[i] = true;
 	}
+}
+
+static void
+tick_if_memory(struct clockwork *w)
+{
+	jmp_buf out;
+
+	(void)arena_way_out(w->mem, &out);
+	if (setjmp(out) == 0)
+		tick(w);
+	else
+		log_line("timer", "trouble=\"no memory\"");
+	(void)arena_way_out(w->mem, NULL);
+	arena_clear(w->mem);
 }
 
 static void
@@ -250,8 +269,7 @@ live(void *arg)
 	struct clockwork *w = arg;
 
 	while (!is_stopped(w)) {
-		tick(w);
-		arena_clear(w->mem);
+		tick_if_memory(w);
 		sleep_or_stop(w);
 	}
 	return NULL;
