@@ -186,7 +186,7 @@ run_marked(struct cx *cx, struct op_call *c)
 	uint64_t     before, said;
 	struct slack slack = { .n = 0 };
 
-	cx->moves_only = cx->no_thing = false;
+	cx->moves_only = cx->no_thing = cx->own_record = false;
 	if (c->op->tx == TX_WRITE)
 		TRY(slack_take(cx, c, &slack));
 	before = db_changes(cx->db);
@@ -203,7 +203,7 @@ run_marked(struct cx *cx, struct op_call *c)
 		TRY(moved_write(cx));
 	if (cx->once.n > 0)
 		TRY(once_keep(cx, c->op, c->out));
-	return c->op->own_record ? OK : audit_write(cx, c);
+	return c->op->own_record || cx->own_record ? OK : audit_write(cx, c);
 }
 
 static err

@@ -38,7 +38,7 @@ struct cx {
 	struct actor  who;
 	bool          who_known;    /* who was set by the door; do not load */
 	bool          unnamed;      /* the operation must leave no trace of who and when */
-	bool          no_thing;     /* set by a rule: its record must not say what it was about, only who did what */
+	bool          no_thing, own_record;  /* set by a rule: its record must not say what it was about; this time its room keeps it */
 	bool          urgent, urgent_only;  /* a disclosure; the disk is full: nothing else is kept */
 	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
 	str           once;         /* once-only key of this form or API call; may be empty */

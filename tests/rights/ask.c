@@ -7,7 +7,8 @@
  * A question is a line of tabs: how, now (UTC seconds), person (0 nobody, -1 the house),
  * operation, words ("name=value&..." percent-encoded).  How is "do" (kept) or "ask" (all it
  * did is undone; the answer stands).  "grant" gives a role as access does: person, role,
- * unit, forum, since, until.  "widen" is the sabotaged twin's: it writes one more row into
+ * unit, forum, since, until.  "tick" runs the clock's timers once, those that come round within
+ * so many seconds: now, seconds.  "widen" is the sabotaged twin's: it writes one more row into
  * the policy's copy in this test database: role, may.  An answer is: error, why, JSON.
  */
 #include <stdio.h>
@@ -138,6 +139,25 @@ run(struct ask *a, bool keep, str rest)
 	answer(a, &cx, op, e, out);
 }
 
+/* As the clock door does: one after another, as the house. */
+static void
+tick(struct ask *a, str rest)
+{
+	int64_t now = number(str_cut(&rest, '\t')), within = number(rest);
+
+	for (size_t i = 0; i < rooms_ntimers; i++) {
+		struct cx cx = { .db = a->db, .mem = a->line, .now = { now }, .door = "clock", .who = actor_house(),
+			.lang = lang_find(STR("en")), .who_known = true };
+		void     *out = NULL;
+
+		cx.today = stamp_utc_day(cx.now);
+		if (rooms_timers[i].every <= within)
+			must(op_run(&cx, op_find(a->ops, str_of(rooms_timers[i].op)), (struct words){ 0 }, &out),
+			    rooms_timers[i].op);
+	}
+	puts("ok\t\t");
+}
+
 static void
 grant(struct ask *a, str rest)
 {
@@ -177,6 +197,8 @@ one(struct ask *a, str line)
 
 	if (str_eq(how, STR("grant")))
 		grant(a, line);
+	else if (str_eq(how, STR("tick")))
+		tick(a, line);
 	else if (str_eq(how, STR("widen")))
 		widen(a, line);
 	else

@@ -9,9 +9,12 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter
 
 from world import BUILD, DAY, ROOT, Ask
 
@@ -23,21 +26,30 @@ OF_THE_PLACE = '''	"  AND NOT EXISTS (SELECT 1 FROM held w JOIN unit wu ON wu.id
 	"   AND wu.path >= " u ".path AND wu.path < " u ".path_end)" \\
 '''
 
+# Rules that keep the record from telling: of who answered an alert about something kept apart, and of
+# timers that found nothing (a line of theirs a minute is what made the numbers differ once).
+OWN_RECORD = ("	cx->own_record = alert_is_apart(a);\n", "src/rooms/safeguarding/safeguarding.c")
+FOUND_NONE = ('	if (str_eq(r.door, STR("clock")) && found_none(c->op, c->out))\n'
+              "		return OK;                      /* a timer that found nothing to do */\n", "src/op/audit.c")
 
-def twin(clause, source="src/rooms/apart/apart_store.c", header="src/access/wall.h"):
-    """The program and `ask`, linked with one file compiled against a header that lacks a clause."""
+
+def twin(clause, source="src/rooms/apart/apart_store.c", header="src/access/wall.h", instead=""):
+    """The program and `ask`, linked with one file compiled against a header that lacks a clause.
+    Without a header it is the file itself that lacks it."""
     where = pathlib.Path(tempfile.mkdtemp(prefix="waggle-twin."))
-    text = (ROOT / header).read_text()
-    assert text.count(clause) == 1, "the clause to drop is not in the header"
-    copy = where / pathlib.Path(header).relative_to("src")
+    text = (ROOT / (header or source)).read_text()
+    assert text.count(clause) == 1, "the clause to drop is not there"
+    copy = where / pathlib.Path(header or source).relative_to("src")
     copy.parent.mkdir(parents=True)
-    copy.write_text(text.replace(clause, ""))
+    copy.write_text(text.replace(clause, instead))
     commands = json.loads((BUILD / "compile_commands.json").read_text())
     command = next(c["command"] for c in commands
                    if c["file"].endswith(source) and c["output"].startswith("libwaggle"))
     command = re.sub(r" -o \S+", f" -o {where}/twin.o", command)
     command = re.sub(r" -M\w+( [^-]\S+)?", "", command).replace(" -I", f" -I{where} -I", 1)
-    subprocess.run(command, shell=True, cwd=BUILD, check=True)
+    if header is None:
+        command = re.sub(r" -c \S+", f" -c {copy}", command)
+    subprocess.run(command + " -Wno-error", shell=True, cwd=BUILD, check=True)
     for program in ("waggle", "ask"):
         link = subprocess.run(["ninja", "-C", BUILD, "-t", "commands", program], capture_output=True, text=True,
                               check=True).stdout.strip().splitlines()[-1]
@@ -58,6 +70,7 @@ PEOPLE = [
     ("adi", "staff", "admin", "org", False), ("ray", "staff", "auditor", "org", False),
     ("vic", "staff", "executive", "org", False),                 # would hear it, but helps on Oak
     ("nam", "staff", "executive", "org", False),                 # would hear it, but is named in it
+    ("out", "staff", "executive", "org", True),                  # hears it too, when an alert climbs to them
     ("lin", "staff", "executive", "org", False),                 # would hear it, but runs where Nam works
     ("aud", "staff", "auditor", "oak", False),                   # sees the safety pages, of Oak only
     ("bea", "service_user", "service_user", "elm", False), ("gus", "governor", "governor", "org", False),
@@ -66,7 +79,6 @@ PEOPLE = [
 
 def build(folder, program=None):
     """The database without; then what happens in both; then, in a copy made between, the walled ones."""
-    import time
     now = int(time.time()) // DAY * DAY - 3 * DAY + 43200
     ids = {}
     with Ask(program=program, begun=True) as a:
@@ -83,14 +95,15 @@ def build(folder, program=None):
                   cadence="FREQ=WEEKLY;BYDAY=TU", starts="2026-01-06", clock="14:00")["id"]
         for login, group, role, place, _ in PEOPLE:
             ids[login] = do(-1, "person.add", name=login.title(), login=login, secret=PASSWORD, constituency=group,
-                            unit=at[place], role=role)["id"]
+                            unit=at[place], role=role, email="eve@example.org" if login == "eve" else None)["id"]
         do(-1, "role.grant", person=ids["vic"], role="volunteer", unit=oak)
         do(-1, "role.grant", person=ids["nam"], role="staff", unit=elm)
         do(-1, "role.grant", person=ids["lin"], role="manager", unit=elm)
         do(-1, "role.grant", person=ids["mo"], role="chair", forum=cmt)
         do(-1, "meeting.tick")
-        for login in ("sam", "vic"):               # they answer alerts on Oak; not one about their own ward
-            do(-1, "safeguarding.rota_add", unit=oak, person=ids[login], rung=1, weeks=3,
+        # Sam and Vic answer alerts on Oak, but not one about their own ward; Out when nobody answered.
+        for login, rung in (("sam", 1), ("vic", 1), ("eve", 1), ("out", 2)):
+            do(-1, "safeguarding.rota_add", unit=oak, person=ids[login], rung=rung, weeks=3,
                day=time.strftime("%Y-%m-%d", time.gmtime(now)), **{"from": "00:00", "until": "00:00"})
         said = [do(ids["bob"], "matter.raise", unit=oak, said=f"The tea is cold {i}")["matter"] for i in range(3)]
         do(ids["fay"], "matter.summary", matter=said[0], summary="Cold tea", ok=1)
@@ -110,12 +123,15 @@ def build(folder, program=None):
         do = lambda who, op, at=now + 60, **w: a.do(who, op, now=at, **w)
         r = do(ids["ann"], "apart.raise", unit=oak, said="Nam shouts at us at night", about="Nam")
         walled.append(r["apart"])
-        assert r["hearers"] == (1 if program is None else r["hearers"]), r
+        assert r["hearers"] == (2 if program is None else r["hearers"]), r
         do(0, "apart.raise", unit=oak, said="They hide the phone", people=ids["nam"])
         walled.append(do(ids["ann"], "apart.raise", unit=oak, said="The manager hits us at night",
                          about="nam and the manager")["apart"])
         do(ids["eve"], "apart.answer", apart=walled[1], words="I come tomorrow")
         do(ids["ann"], "apart.more", apart=walled[0], words="And at weekends")
+        alerts = do(ids["eve"], "safeguarding.alerts")["alerts"]
+        assert len(alerts) >= 1, alerts
+        ids["apart_alerts"] = [x["id"] for x in alerts]
         do(-1, "apart.tick", at=now + 20 * DAY)
         walled += [x["id"] for x in do(ids["eve"], "apart.list")["hear"] if x["id"] not in walled]
     for path in (with_, without):                  # life goes on: numbers are handed out in both
@@ -128,8 +144,31 @@ def build(folder, program=None):
             ids["new"] = do(ids["man"], "person.add", name="New", constituency="carer", unit=oak, role="carer")["id"]
             do(-1, "promise.tick", at=now + 2 * DAY)
             ids["meetings"] = [m["id"] for m in do(ids["fay"], "meeting.list", limit=4)["meetings"]]
+            a.tick(now + 60 + 16 * 60)             # alerts climb; then mail that nobody took is given up
+            if path is with_:                      # who was told only then answers, and closes it
+                assert program or ids["apart_alerts"][0] in [
+                    x["id"] for x in do(ids["out"], "safeguarding.alerts")["alerts"]], "it did not climb"
+                do(ids["eve"], "safeguarding.acknowledge", alert=ids["apart_alerts"][0])
+                do(ids["eve"], "safeguarding.close", alert=ids["apart_alerts"][0], words="I was there")
+            a.tick(now + 4 * DAY)
+            ids.setdefault("quiet", []).append(a.tick_quietly(now + 4 * DAY + 300, path))
     ids |= {"tokens": tokens, "said": said, "walled": walled, "unit": oak, "forums": [ward, cmt, emt]}
     return with_, without, ids
+
+
+def record(path):
+    """The record of who did what, as counts of (operation, door, whose), and of what was done without a name."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        lines = Counter(db.execute("SELECT a.op, a.door, COALESCE(n.person, a.actor) FROM audit a"
+                                   " LEFT JOIN audit_name n ON n.actor = a.actor"))
+        return lines + Counter({("audit_count", op, day): n for day, op, n in
+                                db.execute("SELECT day, op, n FROM audit_count")})
+
+
+def record_differs(with_, without):
+    """Lines that one of two databases has and the other has not: (which, how many more)."""
+    a, b = record(with_), record(without)
+    return [(line, a[line] - b[line]) for line in sorted(set(a) | set(b), key=str) if a[line] != b[line]]
 
 
 class AskAt(Ask):
@@ -140,6 +179,16 @@ class AskAt(Ask):
         self.log = open(f"{self.dir}/log", "wb")
         self.p = subprocess.Popen([program or BUILD / "ask", f"sqlite:{path}"], stdin=subprocess.PIPE,
                                   stdout=subprocess.PIPE, stderr=self.log)
+
+    def tick(self, now, within=86400):
+        """Every timer of the clock that comes round within so many seconds, once."""
+        assert self.many([f"tick\t{now}\t{within}"])[0][0] == "ok"
+
+    def tick_quietly(self, now, path):
+        """Lines of the record that timers leave which have nothing to do."""
+        before = record(path)
+        self.tick(now, 3600)
+        return record(path) - before
 
 
 class Served(House):
@@ -237,6 +286,12 @@ def compare(a, b, paths, posts, who, tokens):
         got = [h.get(path, None if api else cookie[h], token if api else None, method, body) for h in (a, b)]
         if got[0].status >= 500:
             raise AssertionError(f"{method} {path} as {who}: {got[0]}")
+        # The clock runs in both, but not in the same second: a line of its own comes to the other soon.
+        for _ in range(75 if path.endswith("/audit/head") else 0):
+            if plain(got[0]) == plain(got[1]):
+                break
+            time.sleep(1)
+            got = [h.get(path, None, token) for h in (a, b)]
         if plain(got[0]) != plain(got[1]):
             differ.append(f"{method} {path} as {who or 'nobody'}: {first_difference(*map(plain, got))}")
         return got
@@ -283,6 +338,16 @@ def routes_of():
     return [(r["method"], r["path"]) for r in json.loads(out)]
 
 
+def records(program_dir=None):
+    """(lines of the record, those that one database has alone, those of timers with nothing to do)."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="waggle-record."))
+    try:
+        with_, without, ids = build(folder, program_dir and program_dir / "ask")
+        return sum(record(without).values()), record_differs(with_, without), sum(map(list, ids["quiet"]), [])
+    finally:
+        shutil.rmtree(folder)
+
+
 def run(program_dir=None, people=None, stop_early=False):
     """(requests, differences).  program_dir: a twin's."""
     waggle, ask = (program_dir / "waggle", program_dir / "ask") if program_dir else (None, None)
@@ -303,6 +368,12 @@ def run(program_dir=None, people=None, stop_early=False):
                 differences += d
                 if d and stop_early:
                     break
+            if not program_dir:
+                for _ in range(75):
+                    if not record_differs(a.dir / "waggle.db", b.dir / "waggle.db"):
+                        break
+                    time.sleep(1)
+                differences += record_differs(a.dir / "waggle.db", b.dir / "waggle.db")
             # Who may see it does: otherwise nothing at all was compared.
             for login in ("ann", "eve"):
                 cookie = a.sign_in(login)

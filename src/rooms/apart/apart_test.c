@@ -6,7 +6,9 @@
 
 #include "rooms/apart/apart_in.h"
 #include "rooms/person/person.h"
+#include "rooms/safeguarding/safeguarding.h"
 #include "rooms/ward/ward.h"
+#include "store/rows.h"
 
 #include <string.h>
 
@@ -82,6 +84,40 @@ test_apart__leaves_nothing_elsewhere(void **state)
 	assert_int_equal(l->n, 0);
 	w = play_ok(p, "fay", &ward_read, "ward=oak");
 	assert_int_equal(w->said, 0);
+}
+
+static int64_t
+audited(struct play *p)
+{
+	int64_t      n = 0;
+	struct stmt *s;
+
+	assert_int_equal(db_begin(p->f->db), OK);
+	s = stmt_new(p->f->db, p->f->mem, SQL("SELECT COUNT(*) FROM audit"));
+	assert_int_equal(stmt_int(s, &n), OK);
+	db_rollback(p->f->db);
+	return n;
+}
+
+/* Nor does who answers an alert about it, where one about a matter stands in the record. */
+static void
+test_apart__an_answered_alert_leaves_no_line(void **state)
+{
+	struct play *p = play_new(*state);
+
+	for (int apart = 0; apart < 2; apart++) {
+		struct alert_list *l;
+		int64_t            before;
+
+		(void)play_ok(p, "ann", apart ? &apart_raise : &matter_raise, "unit=%lld&said=He hits me, I want to die",
+		    LL(p->oak));
+		l = play_ok(p, apart ? "eve" : "adi", &safeguarding_alerts, "%s", "");
+		assert_true(l->n > 0);
+		before = audited(p);
+		(void)play_ok(p, apart ? "eve" : "adi", &safeguarding_acknowledge, "alert=%lld", LL(l->at[0].id));
+		(void)play_ok(p, apart ? "eve" : "adi", &safeguarding_close, "alert=%lld&words=I was there", LL(l->at[0].id));
+		assert_int_equal(audited(p) - before, apart ? 0 : 2);
+	}
 }
 
 /* It is answered, judged not to have helped, and waits again; then it is finished. */
@@ -217,6 +253,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_apart__is_heard_only_from_outside),
 		ON_BOTH(test_apart__leaves_nothing_elsewhere),
+		ON_BOTH(test_apart__an_answered_alert_leaves_no_line),
 		ON_BOTH(test_apart__is_answered_and_judged),
 		ON_BOTH(test_apart__is_followed_by_receipt),
 		ON_BOTH(test_apart__no_step_tells_who_or_when),

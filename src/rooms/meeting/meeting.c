@@ -121,8 +121,9 @@ const struct op meeting_schedule = {
 	.out_size = sizeof(struct meeting_row), .out = &meeting_row_shape, .run = schedule_run, .cites = "SM-B1 SM-C2",
 };
 
-err
-meeting_plan(struct cx *cx, const struct forum_row *f, day until)
+/* From the cadence; *made counts those that were not in the book yet. */
+static err
+plan(struct cx *cx, const struct forum_row *f, day until, int64_t *made)
 {
 	day     at[PLAN_MAX];
 	size_t  n = f->cadence.n == 0 ? 0 : cadence_days(f->cadence, f->starts, cx->today, until, at, PLAN_MAX);
@@ -131,13 +132,15 @@ meeting_plan(struct cx *cx, const struct forum_row *f, day until)
 	for (size_t i = 0; i < n; i++) {
 		struct meeting_new m = { .forum = f, .day = at[i], .clock = f->clock, .place = f->place };
 
-		if (!meeting_exists(cx, f->id, at[i]))
-			TRY(meeting_add(cx, &m, &id));
+		if (meeting_exists(cx, f->id, at[i]))
+			continue;
+		TRY(meeting_add(cx, &m, &id));
+		++*made;
 	}
 	return OK;
 }
 
-struct ticked { int64_t forums; };
+struct ticked { int64_t meetings; };
 
 /* Every forum has its coming meetings in the book: so many days ahead that a quarterly one shows. */
 static err
@@ -146,7 +149,7 @@ tick_run(struct cx *cx, const void *vin, void *ret_out)
 	struct ticked    *t = ret_out;
 	struct forum_row *at = arena_take(cx->mem, 100 * sizeof *at);
 	size_t            n = 0;
-	int64_t           after = 0;
+	int64_t           after = 0, forums = 0;
 
 	(void)vin;
 	do {
@@ -154,15 +157,15 @@ tick_run(struct cx *cx, const void *vin, void *ret_out)
 		for (size_t i = 0; i < n; i++) {
 			int64_t gap = cadence_gap(at[i].cadence, at[i].starts);
 
-			TRY(meeting_plan(cx, &at[i], (day){ cx->today.n + (gap < 20 ? 42 : gap * 2) }));
+			TRY(plan(cx, &at[i], (day){ cx->today.n + (gap < 20 ? 42 : gap * 2) }, &t->meetings));
 			after = at[i].id;
 		}
-		t->forums += (int64_t)n;
-	} while (n == 100 && t->forums < 2000);
+		forums += (int64_t)n;
+	} while (n == 100 && forums < 2000);
 	return OK;
 }
 
-static const struct shape_field ticked_fields[] = { SH(struct ticked, SHAPE_INT, forums) };
+static const struct shape_field ticked_fields[] = { SH(struct ticked, SHAPE_INT, meetings) };
 static const struct shape ticked_shape = SHAPE("meeting_ticked", struct ticked, ticked_fields);
 
 const struct op meeting_tick = {

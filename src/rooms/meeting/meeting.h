@@ -49,7 +49,6 @@ struct meeting_list { struct meeting_row *at; size_t n; int64_t next; };
 struct meeting_agenda_sent { int64_t meeting; struct meeting_item *items; size_t nitems; bool sent; };
 
 /* Verbs. */
-err meeting_plan(struct cx *cx, const struct forum_row *f, day until) MUST_USE;  /* from the cadence */
 err meeting_item_decided(struct cx *cx, int64_t meeting, int64_t matter, str reason) MUST_USE;
 struct meeting_new { const struct forum_row *forum; day day; clocktime clock; str place, online; };
 err meeting_add(struct cx *cx, const struct meeting_new *n, int64_t *ret_id) MUST_USE;

@@ -164,8 +164,12 @@ err
 outbox_give_up(struct cx *cx, day before, int64_t *ret_n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "UPDATE outbox SET state = 3, why = 3, holder = '', held_until = 0 WHERE state = 1 AND day < ?"));
+	    "UPDATE outbox SET state = 3, why = 3, holder = '', held_until = 0 WHERE state = 1 AND day < ? AND apart = 1"));
 
+	stmt_put_int(s, before.n);
+	TRY(stmt_end(s));                               /* not counted: a number would tell of them */
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE outbox SET state = 3, why = 3, holder = '', held_until = 0 WHERE state = 1 AND day < ?"));
 	stmt_put_int(s, before.n);
 	TRY(stmt_end(s));
 	*ret_n = stmt_changed(s);

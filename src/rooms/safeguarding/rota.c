@@ -313,7 +313,7 @@ coverage_run(struct cx *cx, const void *vin, void *ret_out)
 	c->empty = (int64_t)n;
 	TRY(alert_open(cx, &open, &n));
 	for (size_t i = 0; i < n; i++) {
-		if (str_eq(open[i].about, STR("apart")))
+		if (alert_is_apart(&open[i]))
 			continue;                       /* the wall: not even a number */
 		c->waiting++;
 		c->late += open[i].raised.s + 15 * 60 < cx->now.s;

@@ -409,6 +409,14 @@ const struct op safeguarding_read = {
 	.cites = "CW-1",
 };
 
+/* About what is kept apart the alert itself says who did what: a line or a number elsewhere would tell of it. */
+static void
+kept_quiet(struct cx *cx, const struct alert_row *a)
+{
+	cx->no_thing = a->unnamed;
+	cx->own_record = alert_is_apart(a);
+}
+
 static err
 acknowledge_run(struct cx *cx, const void *vin, void *ret_out)
 {
@@ -419,7 +427,7 @@ acknowledge_run(struct cx *cx, const void *vin, void *ret_out)
 	if (!page->may_seen)
 		return cx_fail(cx, ERR_INPUT, "alert.answered", STR("alert"));
 	TRY(alert_set_seen(cx, in->alert));
-	cx->no_thing = page->alert.unnamed;
+	kept_quiet(cx, &page->alert);
 	return page_of(cx, in->alert, page);
 }
 
@@ -447,7 +455,7 @@ close_run(struct cx *cx, const void *vin, void *ret_out)
 		return cx_fail(cx, ERR_INPUT, page->alert.state == ALERT_CLOSED ? "alert.answered" : "alert.read_first",
 		    STR("alert"));
 	TRY(alert_set_closed(cx, &page->alert, in->words));
-	cx->no_thing = page->alert.unnamed;
+	kept_quiet(cx, &page->alert);
 	return page_of(cx, in->alert, page);
 }
 
@@ -466,16 +474,17 @@ escalate_run(struct cx *cx, const void *vin, void *ret_out)
 	struct safeguarding_did *out = ret_out;
 	struct alert_row        *at;
 	size_t                   n;
-	int64_t                  told = 0;
 
 	(void)vin;
 	TRY(alert_open(cx, &at, &n));
 	for (size_t i = 0; i < n; i++) {
+		int64_t told = 0;
+
 		TRY(alert_words_of(cx, &at[i]));
 		TRY(alert_tell(cx, &at[i], &told));
+		out->told += alert_is_apart(&at[i]) ? 0 : told;    /* neither a number nor a line in the record */
 	}
-	out->n = told;
-	out->told = told;
+	out->n = out->told;
 	return OK;
 }
 

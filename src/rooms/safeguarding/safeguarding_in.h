@@ -10,6 +10,7 @@ enum { RUNG_FIRST = 1, RUNG_LAST = 4, RUNG_KEEPERS = 5, ON_CALL_MAX = 40, ALERTS
 /* tell.c: everybody who is due to be told by now; sets its state and rung.  How many were told anew. */
 err alert_tell(struct cx *cx, struct alert_row *a, int64_t *ret_told) MUST_USE;
 int64_t alert_rung_due(stamp raised, stamp now);       /* 1, then 2, 3, 4 after 15, 30, 60 minutes */
+bool alert_is_apart(const struct alert_row *a);          /* of what is kept apart: no number, no line in the record */
 
 /* safeguarding_store.c */
 err alert_insert(struct cx *cx, const struct alert_row *a) MUST_USE;

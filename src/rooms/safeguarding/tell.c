@@ -19,8 +19,8 @@ alert_rung_due(stamp raised, stamp now)
 	return RUNG_FIRST + (minutes >= 15) + (minutes >= 30) + (minutes >= 60);
 }
 
-static bool
-is_apart(const struct alert_row *a)
+bool
+alert_is_apart(const struct alert_row *a)
 {
 	return str_eq(a->about, STR("apart"));
 }
@@ -31,7 +31,7 @@ by_mail(struct cx *cx, const struct alert_row *a, const struct on_call *who)
 {
 	person_id p = { who->person };
 
-	return is_apart(a) ? outbox_put_apart(cx, p) : outbox_put(cx, p, KIND_ALERT);
+	return alert_is_apart(a) ? outbox_put_apart(cx, p) : outbox_put(cx, p, KIND_ALERT);
 }
 typedef err (*way)(struct cx *cx, const struct alert_row *a, const struct on_call *who);
 static const way ways[] = { by_mail };
@@ -53,7 +53,7 @@ tell_one(struct cx *cx, struct alert_row *a, const struct on_call *who, int64_t 
 bool
 safeguarding_may_receive(struct cx *cx, const struct alert_row *a, const struct on_call *who)
 {
-	if (is_apart(a) && !apart_may_hear(cx, (apart_id){ a->thing }, (person_id){ who->person }))
+	if (alert_is_apart(a) && !apart_may_hear(cx, (apart_id){ a->thing }, (person_id){ who->person }))
 		return false;
 	if (a->about_staff && who->works_there)
 		return false;
@@ -128,7 +128,7 @@ alert_tell(struct cx *cx, struct alert_row *a, int64_t *ret_told)
 	TRY(tell_on_call(cx, a, due, &told));
 	TRY(alert_told_count(cx, a->id, &on_call, &all));
 	if (on_call == 0 || due == RUNG_LAST) {
-		TRY(is_apart(a) ? hearers_of(cx, a, keepers, &n) : duty_keepers(cx, a->unit, keepers, &n));
+		TRY(alert_is_apart(a) ? hearers_of(cx, a, keepers, &n) : duty_keepers(cx, a->unit, keepers, &n));
 		TRY(tell_rung(cx, a, keepers, n, &told));
 	}
 	a->state = on_call > 0 ? ALERT_TOLD : ALERT_NOBODY;
