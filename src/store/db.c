@@ -4,6 +4,7 @@
  * kept).  It promises the same behaviour on both; it knows neither library.
  */
 #include "store/db_in.h"
+#include "store/search_in.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -61,6 +62,7 @@ db_close(struct db *db)
 		return;
 	db_rollback(db);
 	db_forget(db);
+	search_terms_forget(db);
 	db->eng->close(db);
 	free(db);
 }

@@ -68,6 +68,7 @@ struct db {
 	struct slot  *slots;                   /* kept statements by the literal's address */
 	size_t        nslots, used;            /* nslots is a power of two */
 	struct stmt  *open;
+	struct search_kept *found;             /* search_terms.c; NULL: nothing kept */
 };
 
 struct stmt {

@@ -6,8 +6,7 @@
 
 #include "store/search_in.h"
 
-/* prefix='2 3' in the schema; words that may stand for one beginning. */
-enum { INDEXED_LETTERS = 3, TERMS_MAX = 64 };
+enum { INDEXED_LETTERS = 3 };           /* prefix='2 3' in the schema */
 
 /* How each engine writes one word of a question, and joins two. */
 struct tongue { str before, after, beginning, and; };
@@ -108,47 +107,20 @@ add_asked(struct buf *b, const struct tongue *t, struct found_words w)
 		add_word(b, t, w.at[i], is_beginning(w, i));
 }
 
-/* The first word of the index from this one on. */
-static err
-term_from(struct db *db, struct arena *mem, str from, str *ret_term)
-{
-	struct stmt *s = stmt_new(db, mem, SQL("SELECT term FROM search_term WHERE term >= ? LIMIT 1"));
-
-	*ret_term = (str){ 0 };
-	stmt_put_str(s, from);
-	while (stmt_next(s))
-		*ret_term = stmt_get_str(s);
-	return stmt_end(s);
-}
-
-/*
- * FTS5 answers a beginning of four letters and more by merging all its words' rows before the
- * first one comes out.  Whole words are read from the newest row on, so we name them; only
- * when too many begin so is it left to FTS5.
- */
+/* All whole words of the index that begin so; or, where there are too many, what begins so. */
 static err
 add_words_from(struct db *db, struct buf *b, str beginning)
 {
-	struct found_words all = { .at = arena_take(b->mem, TERMS_MAX * sizeof *all.at) };
-	str                term = beginning;
+	str any;
 
-	for (str from = beginning; ; from = str_fmt(b->mem, "%.*s\001", STR_ARG(term))) {
-		TRY(term_from(db, b->mem, from, &term));
-		if (!str_starts(term, beginning) || term.n == 0)
-			break;
-		if (all.n == TERMS_MAX) {
-			add_word(b, &fts, beginning, true);
-			return OK;
-		}
-		all.at[all.n++] = term;
+	TRY(search_terms(db, b->mem, beginning, &any));
+	if (any.n == 0)
+		add_word(b, &fts, beginning, true);
+	else {
+		if (b->p[b->n - 1] != '(')
+			buf_add(b, fts.and);
+		buf_add(b, any);
 	}
-	if (all.n == 0)
-		all.at[all.n++] = beginning;
-	if (b->p[b->n - 1] != '(')
-		buf_add(b, fts.and);
-	for (size_t i = 0; i < all.n; i++)
-		buf_addf(b, "%s\"%.*s\"", i == 0 ? "(" : " OR ", STR_ARG(all.at[i]));
-	buf_add(b, STR(")"));
 	return OK;
 }
 

@@ -5,7 +5,7 @@
 #ifndef STORE_SEARCH_IN_H
 #define STORE_SEARCH_IN_H
 
-#include "base/base.h"
+#include "store/db.h"
 
 enum {
 	SEARCH_TEXT_MAX = 100 * 1000,   /* bytes of a document that are looked at */
@@ -23,5 +23,14 @@ struct found_words search_words(struct arena *mem, str text, size_t most);
 /* The way for any script; search_words() gives the same. */
 struct found_words search_words_by_icu(struct arena *mem, str text, size_t most);
 size_t search_letters(str word);        /* how many characters it has */
+
+/*
+ * SQLite: a question for all whole words that begin so, ("gift" OR "gifts"); empty: too many.
+ * Over millions of rows finding them costs more than the search, so what took `costly_us` is
+ * kept on the connection for `kept_ms`: a word never seen before may come that much later.
+ */
+err search_terms(struct db *db, struct arena *mem, str beginning, str *ret_question) MUST_USE;
+void search_terms_keep(struct db *db, int64_t costly_us, int64_t kept_ms);      /* other than usual */
+void search_terms_forget(struct db *db);
 
 #endif

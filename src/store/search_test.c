@@ -10,8 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { MANY = 50 };
+
+static void
+rest_ms(long ms)
+{
+	struct timespec t = { .tv_nsec = ms * 1000000 };
+
+	(void)nanosleep(&t, NULL);
+}
 
 static void
 put(struct fresh *f, int64_t id, const char *places, const char *words)
@@ -42,6 +51,35 @@ three(struct fresh *f)
 	put(f, 2, "3 17 205", "Showers are fine; Zoë's café is closed at weekends");
 	put(f, 3, "3 18", "O'Brien asked for halāl food, ﬁne \xe0\xa6\x96\xe0\xa6\xbe\xe0\xa6\xac\xe0\xa6\xbe\xe0\xa6\xb0");
 	assert_int_equal(search_put(f->db, f->mem, SEARCH_FORUM, 4, STR("3 17"), STR("shower forum")), OK);
+}
+
+/* On a very large provider only: here everything counts as dear, and is kept for 100 ms. */
+static void
+test_search__a_new_word_comes_late_by_its_beginning_but_it_comes(void **state)
+{
+	struct fresh *f = *state;
+
+	three(f);
+	search_terms_keep(f->db, 0, 100);
+	assert_string_equal(found(f, 3, "closed"), "2");
+	put(f, 5, "3", "the closedown");
+	assert_string_equal(found(f, 3, "closedown"), "5");
+	assert_string_equal(found(f, 3, "closed"), db_is_sqlite(f->db) ? "2" : "5 2");
+	rest_ms(110);
+	assert_string_equal(found(f, 3, "closed"), "5 2");
+	search_terms_keep(f->db, 1000000, 100);         /* as usual: what is cheap is looked for each time */
+	put(f, 6, "3", "the closedowns");
+	rest_ms(110);
+	assert_string_equal(found(f, 3, "closed"), "6 5 2");
+	put(f, 7, "3", "the closeds");
+	assert_string_equal(found(f, 3, "closed"), "7 6 5 2");
+	for (int i = 0; i < 40; i++) {                  /* more of them than are kept */
+		char word[16];
+
+		(void)snprintf(word, sizeof word, "clos%c%c", 'a' + i / 8, 'a' + i % 8);
+		(void)found(f, 3, word);
+	}
+	assert_string_equal(found(f, 3, "closed"), "7 6 5 2");
 }
 
 static void
@@ -200,6 +238,7 @@ int
 main(void)
 {
 	const struct CMUnitTest search[] = {
+		ON_BOTH(test_search__a_new_word_comes_late_by_its_beginning_but_it_comes),
 		ON_BOTH(test_search__finds_words_however_typed),
 		ON_BOTH(test_search__stays_in_its_place_and_kind),
 		ON_BOTH(test_search__follows_changes),

@@ -8,12 +8,12 @@ static const struct row_col cols[] = {
 };
 static const struct row_of row = { sizeof(struct later_row), cols, LEN(cols) };
 
-/* The newest of them at and below a place; on a ward that is the day's. */
+/* The newest of them at and below a place.  The plus: by what waits, not by each ward below. */
 err
 later_select(struct cx *cx, const struct matter_want *w, int64_t from, struct later_row **ret_at, size_t *ret_n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT m.id, u.line, m.said FROM matter m JOIN see_unit u ON u.id = m.unit, see_unit p"
+	    "SELECT m.id, u.line, m.said FROM matter m JOIN see_unit u ON u.id = +m.unit, see_unit p"
 	    " WHERE p.id = ? AND u.path >= p.path AND u.path < p.path_end AND m.naming = 3 AND m.id >= ?"
 	    " AND (CAST(? AS BIGINT) = 0 OR m.id < ?) ORDER BY m.id DESC LIMIT 200"));
 
