@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "app/powers.h"
@@ -44,34 +43,15 @@ read_login(struct cli *c, str file, struct smtp_want *w)
 	return EX_OK;
 }
 
-/* Before any thread: what is left is the database, the mail server, and the way to find it. */
-static int
-give_up_powers(struct cli *c)
-{
-	const struct rlimit none = { 0, 0 };
-	struct jail_want    want;
-	struct jail_report  got;
-
-	powers_mail(c->mem, &house_of(c)->config, &want);
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)prctl(PR_SET_NAME, "waggle-mail");
-	if (!jail_enter(&want, &got))
-		return cli_fail(c, EX_OSERR, "This machine does not let a program give up its rights (seccomp)."
-		    " Waggle sends no mail without that.");
-	log_line("jail", "role=mail powers=\"%.*s\"", STR_ARG(jail_words(c->mem, &got)));
-	return EX_OK;
-}
-
 int
 mail_live(struct cli *c, bool once)
 {
 	const struct config *f = &house_of(c)->config;
 	struct mailer_want   w = { .db_url = f->db, .address = f->address, .once = once,
 		.smtp = { .server = f->smtp, .from = f->smtp_from, .ca = f->smtp_ca, .seconds = f->smtp_timeout } };
-	struct opened        o;
 	struct provider      p;
 	struct keys          keys;
-	str                  why;
+	struct jail_want     powers;
 	int                  code;
 
 	if (f->smtp.n == 0)
@@ -79,18 +59,14 @@ mail_live(struct cli *c, bool once)
 		    " `waggle help settings` says how.");
 	code = f->smtp_login_file.n > 0 ? read_login(c, f->smtp_login_file, &w.smtp) : EX_OK;
 	if (code == EX_OK)
-		code = house_open(c, HOUSE_READ, &o);
-	if (code != EX_OK)
-		return code;
-	code = house_provider(c, o.db, &p);
-	house_close(&o);
-	if (code == EX_OK && !keys_read(c->mem, f->keys, true, &keys, &why))
-		code = cli_fail(c, EX_NOPERM, "%.*s", STR_ARG(why));
+		code = house_beside(c, &p, &keys);
 	if (code != EX_OK)
 		return code;
 	w.zone = p.zone;
 	w.key = keys.chain.at[0];
-	code = give_up_powers(c);
+	(void)prctl(PR_SET_NAME, "waggle-mail");
+	powers_mail(c->mem, f, &powers);
+	code = powers_enter(c, &powers);
 	if (code != EX_OK)
 		return code;
 	fprintf(c->out, "Waggle sends mail by %.*s\n", STR_ARG(f->smtp));

@@ -103,10 +103,6 @@ check_backups(struct report *r)
 	struct keep   k = { .mem = r->c->mem, .config = &config, .now = r->c->now };
 	struct kept   last;
 
-	if (config.db_file.n == 0) {
-		say(r, "Waggle makes no backups of PostgreSQL. Make sure that somebody does, and has tried to restore one.");
-		return;
-	}
 	if (!keep_newest(&k, (str){ 0 }, &last))
 		say(r, "There is no proved backup yet. Run: waggle backup");
 	else
@@ -248,8 +244,8 @@ say_powers(struct cli *c)
 {
 	struct jail_report got = jail_look();
 
-	fprintf(c->out, "\nThe server, the sender of mail and the drawer of pictures keep only the rights they"
-	    " need, by:\n  - %.*s\n\nWhat is or may be unsafe here:\n", STR_ARG(jail_words(c->mem, &got)));
+	fprintf(c->out, "\nThe server, the sender of mail, the keeper of backups and the drawer of pictures keep"
+	    " only the rights they need, by:\n  - %.*s\n\nWhat is or may be unsafe here:\n", STR_ARG(jail_words(c->mem, &got)));
 }
 
 int

@@ -8,14 +8,12 @@
 #include <assert.h>
 #include <netdb.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "app/keep.h"
 #include "app/powers.h"
 #include "app/rooms.h"
 #include "app/supervisor.h"
@@ -26,7 +24,7 @@
 #include "rooms/profile/profile.h"
 #include "rooms/unit/unit.h"
 
-enum { PG_THREADS = 4, SLOW_THREADS = 2, BATCH = 256, QUEUE_MAX = 4096 };
+enum { PG_THREADS = 4, SLOW_THREADS = 2, BATCH = 256, QUEUE_MAX = 4096, KEEP_PAUSE_MS = 1800000 };
 
 /* The server, as its supervisor started it. */
 struct server { struct cli *c; int sockets[WEB_SOCKETS_MAX]; int ready; bool again; };
@@ -174,22 +172,6 @@ learn_time(struct cli *c, struct db *db, struct site *site)
 		when_learn(site->when, ((const struct clock_said *)out)->ms, before, when_own_ms());
 }
 
-/* Before any thread: from here on this process can do no more than its work needs. */
-static int
-give_up_powers(struct cli *c, const struct jail_want *want)
-{
-	const struct rlimit none = { 0, 0 };
-	struct jail_report  got;
-
-	(void)setrlimit(RLIMIT_CORE, &none);    /* people's words belong in no file but the database */
-	if (!jail_enter(want, &got))
-		return cli_fail(c, EX_OSERR, "This machine does not let a program give up its rights (seccomp)."
-		    " Waggle does not serve without that.");
-	log_line("jail", "role=%s powers=\"%.*s\"", want->role == JAIL_SUPERVISOR ? "supervisor" : "web",
-	    STR_ARG(jail_words(c->mem, &got)));
-	return EX_OK;
-}
-
 static int
 serve(struct server *s, struct opened *o, struct painter *painter)
 {
@@ -199,7 +181,6 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 	struct site         site;
 	struct writer_want  want = { h->config.db, PG_THREADS, SLOW_THREADS, BATCH, QUEUE_MAX,
 		house_reserve(c), o->keys.chain.at[0] };
-	struct keeper      *keeper;
 	struct jail_want    powers;
 	sigset_t            until;
 	int                 code = house_provider(c, o->db, &p);
@@ -221,16 +202,14 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 	sigaddset(&until, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &until, NULL);
 	powers_web(c->mem, &h->config, &powers);
-	code = give_up_powers(c, &powers);
+	code = powers_enter(c, &powers);        /* before any thread */
 	if (code != EX_OK)
 		return code;
 	if (writer_new(&want, &site.writer) != OK)
 		return cli_fail(c, EX_IOERR, "The database could not be opened for writing.");
 	db_close(o->db);                /* only now: the last one out would move the whole log home */
 	o->db = NULL;                   /* from here on the writer writes */
-	keeper = keeper_start(&h->config, &o->keys, p.zone);
 	code = open_doors(s, &site, &until);
-	keeper_stop(keeper);
 	writer_free(site.writer);
 	return code;
 }
@@ -263,6 +242,15 @@ send_mail(void *arg)
 	return mail_live(s->c, false);
 }
 
+static int
+keep(void *arg)
+{
+	const struct server *s = arg;
+
+	return keep_live(s->c);
+}
+
+/* The keeper makes the pause longer and longer: what ends it may be a backup that wants too much. */
 int
 serve_command(struct cli *c)
 {
@@ -270,6 +258,11 @@ serve_command(struct cli *c)
 	struct site          front = { .listen = f->listen, .tls_in_front = f->https,
 		.web_threads = (unsigned)f->threads };
 	struct server        s = { .c = c };
+	struct child         beside[] = {
+		{ .name = "waggle-keep", .role = "keep", .live = keep, .arg = &s, .pause_most_ms = KEEP_PAUSE_MS, .stop_ms = 1000 },
+		{ .name = "waggle-mail", .role = "mail", .live = send_mail, .arg = &s, .pause_most_ms = 1000, .stop_ms = 5000 },
+	};
+	struct supervised    all = { live, &s, beside, f->smtp.n > 0 ? 2 : 1 };
 	struct jail_want     powers;
 	int                  code = try_port(c);
 
@@ -278,8 +271,8 @@ serve_command(struct cli *c)
 	if (web_sockets(&front, s.sockets) != OK)
 		return cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
 	powers_supervisor(c->mem, f, &powers);
-	code = give_up_powers(c, &powers);
-	return code != EX_OK ? code : supervise(&(struct supervised){ live, f->smtp.n > 0 ? send_mail : NULL, &s });
+	code = powers_enter(c, &powers);
+	return code != EX_OK ? code : supervise(&all);
 }
 
 int

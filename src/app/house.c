@@ -288,6 +288,22 @@ house_provider(struct cli *c, struct db *db, struct provider *ret)
 	return EX_OK;
 }
 
+int
+house_beside(struct cli *c, struct provider *ret_provider, struct keys *ret_keys)
+{
+	struct opened o;
+	str           why;
+	int           code = house_open(c, HOUSE_READ, &o);
+
+	if (code != EX_OK)
+		return code;
+	code = house_provider(c, o.db, ret_provider);
+	house_close(&o);
+	if (code == EX_OK && !keys_read(c->mem, house_of(c)->config.keys, false, ret_keys, &why))
+		code = cli_fail(c, EX_NOPERM, "%.*s", STR_ARG(why));
+	return code;
+}
+
 void
 house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx)
 {

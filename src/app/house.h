@@ -43,6 +43,9 @@ str house_reserve(struct cli *c);
 struct provider { str name; const struct zone *zone; str secret; bool demo; };
 int  house_provider(struct cli *c, struct db *db, struct provider *ret) MUST_USE;
 
+/* What a process beside the server wants of the house; nothing of it stays open. */
+int  house_beside(struct cli *c, struct provider *ret_provider, struct keys *ret_keys) MUST_USE;
+
 /* A context for one operation from the command line; the house itself asks. */
 /* zone: NULL while the provider is not known yet. */
 void house_cx(struct cli *c, struct db *db, const struct zone *zone, struct cx *ret_cx);
@@ -63,6 +66,7 @@ int user_add_command(struct cli *c);
 int token_new_command(struct cli *c);
 int mail_command(struct cli *c);
 int mail_live(struct cli *c, bool once);        /* the sender's whole life */
+int keep_live(struct cli *c);                 /* anchors every five minutes, a backup a day */
 int safety_command(struct cli *c);
 int doctor_command(struct cli *c);
 int import_command(struct cli *c);

@@ -53,9 +53,4 @@ bool keep_newest(struct keep *k, str label, struct kept *ret) MUST_USE;
 bool keep_anchor(struct keep *k, bool restored, const struct audit_heads *heads) MUST_USE;
 str  keep_anchors_file(struct keep *k);
 
-/* The thread of `serve` that does both by itself: an anchor every five minutes, a backup a day. */
-struct keeper;
-struct keeper *keeper_start(const struct config *config, const struct keys *keys, const struct zone *zone);
-void keeper_stop(struct keeper *keeper);
-
 #endif

@@ -1,30 +1,23 @@
 /*
- * app/keeper: the thread of `serve` that looks after what is kept outside the database: a signed
- * end of the record every five minutes or thousand records, and a proved backup a day.  It reads
- * by a connection of its own, at the lowest priority, and is in nobody's way.
+ * app/keeper: the process beside `serve` that looks after what is kept outside the database: a
+ * signed end of the record every five minutes or thousand records, and a proved backup a day.
+ * It reads by a connection of its own, at the lowest priority, and is in nobody's way.  It may
+ * end at any moment, by itself or by the supervisor (child.h): a backup has no name before it is
+ * proved, and the next one clears away what was cut short.
  */
-#include <assert.h>
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "app/house.h"
 #include "app/keep_in.h"
+#include "app/powers.h"
 #include "op/batch.h"
 
-enum { LOOK_S = 20, ANCHOR_S = 300, ANCHOR_RECORDS = 1000, FIRST_S = 60, AGAIN_S = 1800, STOP_S = 3, MEMORY = 1 << 30 };
+enum { LOOK_S = 20, ANCHOR_S = 300, ANCHOR_RECORDS = 1000, FIRST_S = 60, AGAIN_S = 1800, MEMORY = 1 << 30 };
 
 struct keeper {
 	const struct config *config;
-	const struct keys   *keys;
 	const struct zone   *zone;
-	pthread_t            thread;
-	pthread_mutex_t      lock;
-	pthread_cond_t       wake;
-	bool                 stop;
 	int64_t              began, anchored_at, anchored, tried_at;
 };
 
@@ -95,75 +88,30 @@ mind_backup(struct keeper *w, struct keep *k)
 		log_line("backup", "trouble=\"there is no backup: %.*s\"", STR_ARG(k->why));
 }
 
-static bool
-rest(struct keeper *w)
+int
+keep_live(struct cli *c)
 {
-	struct timespec until;
-	bool            stop;
+	struct keeper    w = { .config = &house_of(c)->config, .began = now_read(), .anchored = -1 };
+	struct arena    *mem = arena_new(MEMORY);
+	struct provider  p;
+	struct jail_want powers;
+	struct keys      keys;
+	int              code = house_beside(c, &p, &keys);
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += LOOK_S;
-	pthread_mutex_lock(&w->lock);
-	while (!w->stop && pthread_cond_timedwait(&w->wake, &w->lock, &until) == 0)
-		;
-	stop = w->stop;
-	pthread_mutex_unlock(&w->lock);
-	return stop;
-}
+	if (code != EX_OK)
+		return code;
+	w.zone = p.zone;
+	(void)setpriority(PRIO_PROCESS, 0, 19);
+	powers_keep(c->mem, w.config, &powers);
+	code = powers_enter(c, &powers);
+	while (code == EX_OK) {
+		struct keep k = { .mem = mem, .config = w.config, .keys = &keys };
 
-static void *
-live(void *arg)
-{
-	struct keeper *w = arg;
-	struct arena  *mem = arena_new(MEMORY);
-
-	(void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 19);
-	while (!rest(w)) {
-		struct keep k = { .mem = mem, .config = w->config, .keys = w->keys, .now = { now_read() } };
-
-		mind_anchor(w, &k);
-		mind_backup(w, &k);
+		(void)nanosleep(&(struct timespec){ .tv_sec = LOOK_S }, NULL);
+		k.now.s = now_read();
+		mind_anchor(&w, &k);
+		mind_backup(&w, &k);
 		arena_clear(mem);
 	}
-	arena_free(mem);
-	return NULL;
-}
-
-struct keeper *
-keeper_start(const struct config *config, const struct keys *keys, const struct zone *zone)
-{
-	struct keeper     *w = calloc(1, sizeof *w);
-	pthread_condattr_t how;
-
-	assert(w != NULL);
-	*w = (struct keeper){ .config = config, .keys = keys, .zone = zone, .began = now_read(), .anchored = -1 };
-	pthread_mutex_init(&w->lock, NULL);
-	pthread_condattr_init(&how);
-	pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->wake, &how);
-	pthread_condattr_destroy(&how);
-	if (pthread_create(&w->thread, NULL, live, w) == 0)
-		return w;
-	free(w);
-	return NULL;
-}
-
-void
-keeper_stop(struct keeper *w)
-{
-	struct timespec until;
-
-	if (w == NULL)
-		return;
-	pthread_mutex_lock(&w->lock);
-	w->stop = true;
-	pthread_cond_broadcast(&w->wake);
-	pthread_mutex_unlock(&w->lock);
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += STOP_S;
-	if (pthread_timedjoin_np(w->thread, NULL, &until) != 0)
-		return;                         /* in the middle of a backup: it ends with the program, uncounted */
-	pthread_cond_destroy(&w->wake);
-	pthread_mutex_destroy(&w->lock);
-	free(w);
+	return code;
 }

@@ -6,13 +6,18 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "app/disk.h"
 
-/* Fonts, languages and time zones; how many processors. */
+/* Fonts, languages and time zones. */
 static const char *const to_draw[] = {
-	"/usr/share", "/usr/local/share", "/etc/fonts", "/var/cache/fontconfig", "/etc/localtime",
-	"/sys/devices/system/cpu", "/proc/sys/vm/overcommit_memory",
+	"/usr/share", "/usr/local/share", "/etc/fonts", "/var/cache/fontconfig",
+};
+
+/* What the C library asks for. */
+static const char *const to_run[] = {
+	"/etc/localtime", "/sys/devices/system/cpu", "/proc/sys/vm/overcommit_memory",
 };
 
 /* What a process opens before its own jail: libraries, and where nothing goes. */
@@ -97,7 +102,19 @@ powers_web(struct arena *mem, const struct config *f, struct jail_want *ret)
 {
 	*ret = (struct jail_want){ .role = f->db_file.n > 0 ? JAIL_WEB : JAIL_WEB_CALLING };
 	add_all(ret->reads, to_draw, LEN(to_draw));
+	add_all(ret->reads, to_run, LEN(to_run));
 	if (ret->role == JAIL_WEB_CALLING)
+		add_all(ret->reads, to_call, LEN(to_call));
+	add_database(mem, f, ret);
+}
+
+/* It only reads the database, but SQLite writes beside what it reads: its folder. */
+void
+powers_keep(struct arena *mem, const struct config *f, struct jail_want *ret)
+{
+	*ret = (struct jail_want){ .role = f->db_file.n > 0 ? JAIL_KEEP : JAIL_KEEP_CALLING };
+	add_all(ret->reads, to_run, LEN(to_run));
+	if (ret->role == JAIL_KEEP_CALLING)
 		add_all(ret->reads, to_call, LEN(to_call));
 	add_database(mem, f, ret);
 	add(ret->writes, str_c(mem, f->backups));
@@ -110,6 +127,7 @@ powers_mail(struct arena *mem, const struct config *f, struct jail_want *ret)
 
 	*ret = (struct jail_want){ .role = JAIL_MAIL };
 	add_all(ret->reads, to_draw, LEN(to_draw));
+	add_all(ret->reads, to_run, LEN(to_run));
 	add_all(ret->reads, to_call, LEN(to_call));
 	if (f->smtp_ca.n > 0)
 		add(ret->reads, str_c(mem, f->smtp_ca));
@@ -139,6 +157,7 @@ powers_supervisor(struct arena *mem, const struct config *f, struct jail_want *r
 		log_line("start", "trouble=\"the database's folder cannot be made\"");
 	*ret = (struct jail_want){ .role = JAIL_SUPERVISOR };
 	add_all(ret->reads, to_draw, LEN(to_draw));
+	add_all(ret->reads, to_run, LEN(to_run));
 	add_all(ret->reads, to_call, LEN(to_call));
 	add_all(ret->reads, to_begin, LEN(to_begin));
 	add_database(mem, f, ret);
@@ -156,4 +175,34 @@ powers_supervisor(struct arena *mem, const struct config *f, struct jail_want *r
 		add(ret->reads, str_c(mem, f->smtp_ca));
 	if (f->smtp_login_file.n > 0)
 		add(ret->reads, str_c(mem, f->smtp_login_file));
+}
+
+static const char *
+role_word(enum jail_role role)
+{
+	switch (role) {
+	case JAIL_DRAWER: return "image";
+	case JAIL_KEEPER: return "keeper";
+	case JAIL_WEB: case JAIL_WEB_CALLING: return "web";
+	case JAIL_MAIL: return "mail";
+	case JAIL_KEEP: case JAIL_KEEP_CALLING: return "keep";
+	case JAIL_SUPERVISOR: return "supervisor";
+	case JAIL_ROLE_COUNT_: break;
+	}
+	assert(false);
+	return "";
+}
+
+int
+powers_enter(struct cli *c, const struct jail_want *want)
+{
+	const struct rlimit none = { 0, 0 };
+	struct jail_report  got;
+
+	(void)setrlimit(RLIMIT_CORE, &none);    /* people's words belong in no file but the database */
+	if (!jail_enter(want, &got))
+		return cli_fail(c, EX_OSERR, "This machine does not let a program give up its rights (seccomp)."
+		    " Waggle does not run without that.");
+	log_line("jail", "role=%s powers=\"%.*s\"", role_word(want->role), STR_ARG(jail_words(c->mem, &got)));
+	return EX_OK;
 }

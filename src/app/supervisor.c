@@ -16,19 +16,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/mail_child.h"
 #include "base/jail.h"
 
-enum { BREATH_MS = 500, MAIL_BREATH_MS = 1000, STOP_MS = 30000 };
+enum { BREATH_MS = 500, STOP_MS = 30000 };
 
 struct watch {
 	const struct supervised *of;
-	struct mail_child        mail;
 	pid_t    web;
 	int      signals, ready;        /* a signalfd; the server's pipe, -1: none */
 	sigset_t before;
 	int64_t  began_ms;              /* of the server */
-	int64_t  web_at_ms, mail_at_ms; /* when to start it (again); 0: it runs, or must not */
+	int64_t  web_at_ms;             /* when to start it (again), or to kill it; 0: neither */
 	bool     was_ready, stopping;
 	int      code;
 };
@@ -90,6 +88,7 @@ start_web(struct watch *s, int *ret_ready)
 	s->ready = ends[0];
 	if (s->web < 0) {
 		log_line("supervisor", "trouble=\"the server could not be started\"");
+		s->web = 0;
 		s->web_at_ms = s->began_ms + BREATH_MS;
 	}
 	return false;
@@ -102,9 +101,9 @@ hear_ready(struct watch *s)
 
 	if (s->ready < 0 || read(s->ready, &letter, 1) != 1)
 		return;
+	for (size_t i = 0; !s->was_ready && !s->stopping && i < s->of->nbeside; i++)
+		s->of->beside[i].at_ms = now_ms();
 	s->was_ready = true;
-	if (s->of->mail && s->mail.pid == 0)
-		s->mail_at_ms = now_ms();
 }
 
 static void
@@ -117,6 +116,7 @@ web_ended(struct watch *s, int status)
 	(void)close(s->ready);
 	s->ready = -1;
 	s->web = 0;
+	s->web_at_ms = 0;
 	ok = WIFEXITED(status);
 	s->code = ok ? WEXITSTATUS(status) : EX_SOFTWARE;
 	jail_ended("web", status);
@@ -136,21 +136,26 @@ bury(struct watch *s)
 	int   status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == s->web)
 			web_ended(s, status);
-		else if (mail_child_ended(&s->mail, pid) && !s->stopping)
-			s->mail_at_ms = now_ms() + MAIL_BREATH_MS;
+		for (size_t i = 0; i < s->of->nbeside; i++)
+			if (child_ended(&s->of->beside[i], pid, status, now_ms(), !s->stopping))
+				break;
+	}
 }
 
 static void
 stop(struct watch *s)
 {
 	s->stopping = true;
-	s->web_at_ms = s->mail_at_ms = 0;
-	if (s->web > 0)
+	s->web_at_ms = 0;
+	if (s->web > 0) {
+		s->web_at_ms = now_ms() + STOP_MS;
 		(void)kill(s->web, SIGTERM);
-	mail_child_stop(&s->mail);
+	}
+	for (size_t i = 0; i < s->of->nbeside; i++)
+		child_stop(&s->of->beside[i], now_ms());
 }
 
 static void
@@ -169,10 +174,11 @@ wait_ms(const struct watch *s)
 {
 	int64_t at = s->web_at_ms;
 
-	if (at == 0 || (s->mail_at_ms != 0 && s->mail_at_ms < at))
-		at = s->mail_at_ms;
+	for (size_t i = 0; i < s->of->nbeside; i++)
+		if (at == 0 || (s->of->beside[i].at_ms != 0 && s->of->beside[i].at_ms < at))
+			at = s->of->beside[i].at_ms;
 	if (at == 0)
-		return s->stopping ? STOP_MS : -1;
+		return -1;
 	return at <= now_ms() ? 0 : (int)(at - now_ms());
 }
 
@@ -180,10 +186,8 @@ static void
 wait_for_something(struct watch *s)
 {
 	struct pollfd at[] = { { s->signals, POLLIN, 0 }, { s->ready, POLLIN, 0 } };
-	int           n = poll(at, LEN(at), wait_ms(s));
 
-	if (n == 0 && s->stopping && s->web > 0)
-		(void)kill(s->web, SIGKILL);
+	(void)poll(at, LEN(at), wait_ms(s));
 	if ((at[1].revents & POLLIN) != 0)
 		hear_ready(s);
 	else if (at[1].revents != 0) {          /* its end is closed: it is going */
@@ -194,23 +198,45 @@ wait_for_something(struct watch *s)
 		hear_signal(s);
 }
 
+static bool
+somebody_lives(const struct watch *s)
+{
+	bool some = s->web > 0 || s->web_at_ms > 0;
+
+	for (size_t i = 0; i < s->of->nbeside; i++)
+		some |= s->of->beside[i].pid > 0;
+	return some;
+}
+
+/* True in the server. */
+static bool
+mind(struct watch *s, int *ret_ready)
+{
+	if (s->web_at_ms > 0 && s->web_at_ms <= now_ms()) {
+		if (s->web == 0 && start_web(s, ret_ready))
+			return true;
+		if (s->stopping && s->web > 0) {
+			s->web_at_ms = 0;
+			(void)kill(s->web, SIGKILL);
+		}
+	}
+	for (size_t i = 0; i < s->of->nbeside; i++)
+		child_mind(&s->of->beside[i], now_ms());
+	return false;
+}
+
 int
 supervise(const struct supervised *of)
 {
-	struct watch s = { .of = of, .mail = { .live = of->mail, .arg = of->arg }, .ready = -1, .web_at_ms = 1 };
+	struct watch s = { .of = of, .ready = -1, .web_at_ms = 1 };
 	int          ready = -1;
 
 	if (!hear_signals(&s))
 		return EX_OSERR;
-	while (s.web > 0 || s.web_at_ms > 0) {
-		if (s.web_at_ms > 0 && s.web_at_ms <= now_ms() && start_web(&s, &ready))
+	while (somebody_lives(&s)) {
+		if (mind(&s, &ready))
 			return of->live(of->arg, ready, s.was_ready);
-		if (s.mail_at_ms > 0 && s.mail_at_ms <= now_ms()) {
-			s.mail_at_ms = 0;
-			mail_child_start(&s.mail);
-		}
 		wait_for_something(&s);
 	}
-	mail_child_stop(&s.mail);
 	return s.code;
 }

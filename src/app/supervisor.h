@@ -1,24 +1,24 @@
 /*
  * app/supervisor: `waggle serve` is a small process that never reads a byte from outside.  It
  * holds the listening sockets and starts the others, each with only the power it needs: the web
- * server (which starts the image process, base/picture.h) and, if mail is set, the sender.  One
- * that ends is started again within a second; whoever knocks meanwhile waits.  When it is told
- * to stop, or killed, all of them end.  It is in a jail itself by then (JAIL_SUPERVISOR), which
+ * server (which starts the image process, base/picture.h) and, once that answers, the others
+ * (child.h).  A server that ends is started again within a second; whoever knocks meanwhile
+ * waits.  When it is told to stop, or killed, all of them end.  It is in a jail itself by then (JAIL_SUPERVISOR), which
  * they inherit, so it never starts another program.  See docs/why/powers.md.
  */
 #ifndef APP_SUPERVISOR_H
 #define APP_SUPERVISOR_H
 
-#include "base/base.h"
+#include "app/child.h"
 
 /*
  * `live` is the web server's whole life; it writes one byte to `ready` when it answers.
- * `mail` is the sender's; NULL: there is none.
+ * `beside`: the others, which the supervisor keeps going; they get `arg` too.
  */
 struct supervised {
 	int  (*live)(void *arg, int ready, bool again);
-	int  (*mail)(void *arg);
 	void  *arg;
+	struct child *beside; size_t nbeside;
 };
 
 /*

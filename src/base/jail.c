@@ -19,9 +19,11 @@
 #include <unistd.h>
 
 enum { DRAWER = 1 << JAIL_DRAWER, KEEPER = 1 << JAIL_KEEPER, WEB = 1 << JAIL_WEB,
-	CALLING = 1 << JAIL_WEB_CALLING, MAIL = 1 << JAIL_MAIL, SUPER = 1 << JAIL_SUPERVISOR,
-	ALL = DRAWER | KEEPER | WEB | CALLING | MAIL, HOUSE = WEB | CALLING | MAIL, SERVE = WEB | CALLING,
-	CALLS = CALLING | MAIL };
+	CALLING = 1 << JAIL_WEB_CALLING, MAIL = 1 << JAIL_MAIL, KEEP = 1 << JAIL_KEEP,
+	KEEP_CALLING = 1 << JAIL_KEEP_CALLING, SUPER = 1 << JAIL_SUPERVISOR,
+	KEEPS = KEEP | KEEP_CALLING, SERVE = WEB | CALLING, MANY = SERVE | MAIL /* threads */,
+	HOUSE = MANY | KEEPS, TALKS = MANY | KEEP_CALLING, CALLS = CALLING | MAIL | KEEP_CALLING,
+	ALL = DRAWER | KEEPER | HOUSE };
 
 static const uint64_t NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
     CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
@@ -43,10 +45,10 @@ static const struct may list[] = {
 	MAY(getcwd, HOUSE), MAY(umask, HOUSE), MAY(getrusage, HOUSE), MAY(times, HOUSE),
 	MAY(sched_yield, HOUSE), MAY(sched_getaffinity, HOUSE), MAY(get_mempolicy, HOUSE),
 	MAY(set_robust_list, HOUSE | KEEPER), MAY(rseq, HOUSE | KEEPER), MAY(set_tid_address, HOUSE | KEEPER),
-	MAY(membarrier, HOUSE), MAY(arch_prctl, HOUSE), MAY(setpriority, HOUSE),
+	MAY(membarrier, HOUSE), MAY(arch_prctl, HOUSE),
 	/* signals */
 	TOLD(rt_sigprocmask, HOUSE | KEEPER), MAY(rt_sigreturn, HOUSE | KEEPER), MAY(sigaltstack, HOUSE),
-	MAY(rt_sigtimedwait, HOUSE), MAY(restart_syscall, HOUSE | KEEPER),
+	MAY(rt_sigtimedwait, TALKS), MAY(rt_sigpending, CALLS), MAY(restart_syscall, HOUSE | KEEPER),
 	/* files: which ones is Landlock's */
 	MAY(read, HOUSE | KEEPER), MAY(write, HOUSE | KEEPER), MAY(readv, HOUSE), MAY(writev, HOUSE),
 	MAY(pread64, HOUSE), MAY(pwrite64, HOUSE), MAY(preadv, HOUSE), MAY(pwritev, HOUSE),
@@ -62,12 +64,12 @@ static const struct may list[] = {
 	MAY(utimensat, HOUSE), MAY(dup, HOUSE), MAY(dup2, HOUSE | KEEPER), MAY(dup3, HOUSE | KEEPER), MAY(pipe2, HOUSE),
 	/* waiting for things to happen */
 	MAY(poll, HOUSE | KEEPER), MAY(ppoll, HOUSE | KEEPER), MAY(select, HOUSE), MAY(pselect6, HOUSE),
-	MAY(epoll_create1, HOUSE), MAY(epoll_ctl, HOUSE), MAY(epoll_wait, HOUSE), MAY(epoll_pwait, HOUSE),
-	MAY(eventfd2, HOUSE), MAY(timerfd_create, HOUSE), MAY(timerfd_settime, HOUSE),
+	MAY(epoll_create1, MANY), MAY(epoll_ctl, MANY), MAY(epoll_wait, MANY), MAY(epoll_pwait, MANY),
+	MAY(eventfd2, MANY), MAY(timerfd_create, MANY), MAY(timerfd_settime, MANY),
 	/* talking over what is open already */
-	MAY(sendto, HOUSE | KEEPER), MAY(recvfrom, HOUSE | KEEPER), MAY(sendmsg, HOUSE | KEEPER),
-	MAY(recvmsg, HOUSE | KEEPER), MAY(shutdown, HOUSE), MAY(getsockopt, HOUSE), MAY(setsockopt, HOUSE),
-	MAY(getsockname, HOUSE), MAY(getpeername, HOUSE), MAY(accept4, SERVE), MAY(accept, SERVE),
+	MAY(sendto, TALKS | KEEPER), MAY(recvfrom, TALKS | KEEPER), MAY(sendmsg, TALKS | KEEPER),
+	MAY(recvmsg, TALKS | KEEPER), MAY(shutdown, TALKS), MAY(getsockopt, TALKS), MAY(setsockopt, TALKS),
+	MAY(getsockname, TALKS), MAY(getpeername, TALKS), MAY(accept4, SERVE), MAY(accept, SERVE),
 	/* calling out */
 	TOLD(connect, CALLS), MAY(sendmmsg, CALLS), MAY(recvmmsg, CALLS),
 	/* starting and ending drawers; a drawer's own last steps before its own jail */
@@ -76,6 +78,7 @@ static const struct may list[] = {
 	TOLD(openat, KEEPER), MAY(fstat, KEEPER), MAY(newfstatat, KEEPER), MAY(lseek, KEEPER),
 	/* the supervisor, and the others before their own jail; it also may what they may */
 	MAY(signalfd4, SUPER), MAY(tgkill, SUPER), MAY(prctl, SUPER), MAY(rt_sigaction, SUPER),
+	MAY(setpriority, SUPER),
 	{ 444, SUPER, false }, { 445, SUPER, false }, { 446, SUPER, false },    /* landlock_*() */
 };
 
@@ -104,7 +107,10 @@ rules_of_memory(scmp_filter_ctx ctx, unsigned who)
 	return good && (who == DRAWER || rule1(ctx, SCMP_SYS(rt_sigaction), SCMP_A0(SCMP_CMP_NE, SIGSYS)));
 }
 
-/* Threads but no processes, signals to itself only; the supervisor makes processes. */
+/*
+ * Threads (none where backups are made) but no processes, signals to itself only; the supervisor
+ * makes processes.
+ */
 static bool
 rules_of_itself(scmp_filter_ctx ctx, unsigned who)
 {
@@ -115,8 +121,9 @@ rules_of_itself(scmp_filter_ctx ctx, unsigned who)
 		return false;
 	if (who == SUPER)
 		return rule1(ctx, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, NAMESPACES, 0));
-	return rule1(ctx, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread)) &&
-	    rule1(ctx, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) &&
+	if ((who & MANY) != 0 && !rule1(ctx, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread)))
+		return false;
+	return rule1(ctx, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) &&
 	    rule1(ctx, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME)) &&
 	    rule1(ctx, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0));
 }

@@ -18,6 +18,8 @@ enum jail_role {
 	JAIL_WEB,               /* answers: no new program, no socket of its own */
 	JAIL_WEB_CALLING,       /* the same with a database to call (PostgreSQL) */
 	JAIL_MAIL,              /* the one that calls out */
+	JAIL_KEEP,              /* makes backups: files only; no socket, no thread, no process */
+	JAIL_KEEP_CALLING,      /* the same with a database to call (PostgreSQL) */
 	JAIL_SUPERVISOR,        /* starts the others, who inherit: all that they need, but no program */
 	JAIL_ROLE_COUNT_
 };

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -147,20 +148,47 @@ try_kill(const struct world *w)
 	return kill(w->sibling, SIGCONT) == 0;
 }
 
+static void *
+nothing(void *arg)
+{
+	return arg;
+}
+
+static bool
+try_thread(const struct world *w)
+{
+	pthread_t one;
+
+	(void)w;
+	return pthread_create(&one, NULL, nothing, NULL) == 0 && pthread_join(one, NULL) == 0;
+}
+
+static bool
+try_process(const struct world *w)
+{
+	pid_t child = fork();
+
+	(void)w;
+	if (child == 0)
+		_exit(0);
+	return child > 0 && waitpid(child, NULL, 0) == child;
+}
+
 static const struct { const char *name; bool (*what)(const struct world *w); } attempts[] = {
 	{ "execve", try_execve }, { "ptrace-sibling", try_ptrace }, { "open-shadow", try_shadow },
 	{ "open-others-file", try_others }, { "write-program", try_program },
 	{ "connect-out", try_call_out }, { "connect-database", try_call_database },
 	{ "listen", try_listen }, { "mount", try_mount }, { "unshare", try_unshare },
 	{ "memfd-exec", try_memfd }, { "kill-sibling", try_kill },
-	{ "open-shadow-deaf", try_deaf },
+	{ "open-shadow-deaf", try_deaf }, { "new-thread", try_thread }, { "new-process", try_process },
 };
 
 /* The nearest to what app/powers.c asks for; 5433 stands for the database it may call. */
 static bool
 want(const char *role, const char *own, struct jail_want *ret)
 {
-	static const char *const roles[] = { "drawer", "keeper", "web", "web-calling", "mail", "supervisor" };
+	static const char *const roles[] = { "drawer", "keeper", "web", "web-calling", "mail", "keep",
+		"keep-calling", "supervisor" };
 	struct jail_want         w = { .reads = { "/usr/share", "/etc/hosts" }, .writes = { own } };
 
 	for (size_t i = 0; i < LEN(roles); i++)
@@ -168,7 +196,7 @@ want(const char *role, const char *own, struct jail_want *ret)
 			w.role = (enum jail_role)i;
 			if (w.role == JAIL_KEEPER || w.role == JAIL_DRAWER)
 				w = (struct jail_want){ .role = w.role };
-			if (w.role == JAIL_WEB_CALLING || w.role == JAIL_SUPERVISOR)
+			if (w.role == JAIL_WEB_CALLING || w.role == JAIL_KEEP_CALLING || w.role == JAIL_SUPERVISOR)
 				w.calls[0] = 5433;
 			if (w.role == JAIL_MAIL || w.role == JAIL_SUPERVISOR)
 				w.calls[1] = 587;
