@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "app/disk.h"
-#include "app/keys.h"
+#include "app/keep.h"
 #include "base/secret.h"
 #include "op/batch.h"
 
@@ -193,7 +193,7 @@ anchors_of(struct cli *c, str *ret_text)
 	bool said = path.n > 0;
 
 	if (!said)
-		path = str_fmt(c->mem, "%.*s/audit.anchors", STR_ARG(house_of(c)->config.backups));
+		path = keep_path(c->mem, &house_of(c)->config, KEEP_ANCHORS);
 	*ret_text = (str){ 0 };
 	if (disk_read(c->mem, path, ANCHORS_MAX, ret_text) || (!said && errno == ENOENT))
 		return EX_OK;

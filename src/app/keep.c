@@ -63,6 +63,35 @@ copy_moment(struct keep *k, struct manifest *m)
 	return true;
 }
 
+/* --- names ------------------------------------------------------------------------------------------- */
+
+/* "waggle" of "var/waggle.db", and of PostgreSQL. */
+static str
+stem_of(const struct config *f)
+{
+	str name = f->db_file;
+
+	for (size_t i = name.n; i > 0; i--)
+		if (name.p[i - 1] == '/') {
+			name = (str){ name.p + i, name.n - i };
+			break;
+		}
+	if (name.n > 3 && str_eq((str){ name.p + name.n - 3, 3 }, STR(".db")))
+		name.n -= 3;
+	return name.n > 0 ? name : STR("waggle");
+}
+
+str
+keep_path(struct arena *mem, const struct config *f, const char *name)
+{
+	str  stem = stem_of(f);
+	bool hidden = *name == '.';
+
+	if (str_eq(stem, STR("waggle")))
+		return str_fmt(mem, "%.*s/%s", STR_ARG(f->backups), name);
+	return str_fmt(mem, "%.*s/%s%.*s-%s", STR_ARG(f->backups), hidden ? "." : "", STR_ARG(stem), name + hidden);
+}
+
 /* --- making one ------------------------------------------------------------------------------------ */
 
 static const char *ending_of(const struct keep *k) { return k->config->db_file.n > 0 ? ".db" : ".dump"; }
@@ -76,8 +105,8 @@ name_for(struct keep *k, str label)
 	for (size_t i = 0; i < iso.n; i++)
 		if (iso.p[i] != '-' && iso.p[i] != ':')
 			buf_add(&b, (str){ iso.p + i, 1 });
-	return str_fmt(k->mem, "%.*s/waggle-%.*s%s%.*s%s", STR_ARG(k->config->backups), STR_ARG(buf_str(&b)),
-	    label.n > 0 ? "-" : "", STR_ARG(label), ending_of(k));
+	return str_fmt(k->mem, "%.*s/%.*s-%.*s%s%.*s%s", STR_ARG(k->config->backups), STR_ARG(stem_of(k->config)),
+	    STR_ARG(buf_str(&b)), label.n > 0 ? "-" : "", STR_ARG(label), ending_of(k));
 }
 
 static bool
@@ -110,7 +139,7 @@ static bool
 make_alone(struct keep *k, str label, str *ret_file)
 {
 	str             final = name_for(k, label);
-	str             making = str_fmt(k->mem, "%.*s/.making.db", STR_ARG(k->config->backups));
+	str             making = keep_path(k->mem, k->config, ".making.db");
 	struct manifest m = { .made = stamp_to_iso(k->mem, k->now), .file = making };
 	bool            good;
 
@@ -128,7 +157,7 @@ make_alone(struct keep *k, str label, str *ret_file)
 bool
 keep_backup(struct keep *k, str label, str *ret_file)
 {
-	const char *path = str_fmt(k->mem, "%.*s/.lock", STR_ARG(k->config->backups)).p;
+	const char *path = keep_path(k->mem, k->config, ".lock").p;
 	int         lock;
 	bool        good;
 
@@ -190,19 +219,21 @@ keep_verify_now(struct keep *k)
 
 /* --- the folder --------------------------------------------------------------------------------------- */
 
-/* "waggle-20261122T201500Z-before-5.json" */
+/* "waggle-20261122T201500Z-before-5.json"; another database's are not ours. */
 static bool
 read_name(struct keep *k, const char *name, struct kept *ret)
 {
-	str     s = str_of(name);
+	str     s = str_of(name), stem = stem_of(k->config), t;
 	int64_t n[6];
-	static const struct { size_t at, n; } parts[] = { { 7, 4 }, { 11, 2 }, { 13, 2 }, { 16, 2 }, { 18, 2 }, { 20, 2 } };
+	static const struct { size_t at, n; } parts[] = { { 0, 4 }, { 4, 2 }, { 6, 2 }, { 9, 2 }, { 11, 2 }, { 13, 2 } };
 
-	if (s.n < 28 || !str_starts(s, STR("waggle-")) || s.p[15] != 'T' || s.p[22] != 'Z' ||
-	    !str_eq((str){ s.p + s.n - 5, 5 }, STR(".json")))
+	if (s.n < stem.n + 22 || !str_starts(s, stem) || s.p[stem.n] != '-')
+		return false;
+	t = (str){ s.p + stem.n + 1, s.n - stem.n - 1 };
+	if (t.p[8] != 'T' || t.p[15] != 'Z' || !str_eq((str){ t.p + t.n - 5, 5 }, STR(".json")))
 		return false;
 	for (size_t i = 0; i < LEN(parts); i++)
-		if (!str_to_int((str){ s.p + parts[i].at, parts[i].n }, &n[i]))
+		if (!str_to_int((str){ t.p + parts[i].at, parts[i].n }, &n[i]))
 			return false;
 	if (n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > 31)
 		return false;
@@ -290,19 +321,13 @@ keep_prune(struct keep *k)
 	}
 }
 
-str
-keep_anchors_file(struct keep *k)
-{
-	return str_fmt(k->mem, "%.*s/audit.anchors", STR_ARG(k->config->backups));
-}
-
 bool
 keep_anchor(struct keep *k, bool restored, const struct audit_heads *heads)
 {
 	struct anchor a = { .at = k->now, .restored = restored, .heads = *heads };
 
 	return folder_make(k->mem, k->config->backups) &&
-	    disk_append(k->mem, keep_anchors_file(k),
+	    disk_append(k->mem, keep_path(k->mem, k->config, KEEP_ANCHORS),
 	        str_fmt(k->mem, "%.*s\n", STR_ARG(anchor_line(k->mem, k->keys, &a))));
 }
 

@@ -51,6 +51,8 @@ void keep_prune(struct keep *k);
 struct kept { str file; stamp at; };
 bool keep_newest(struct keep *k, str label, struct kept *ret) MUST_USE;
 bool keep_anchor(struct keep *k, bool restored, const struct audit_heads *heads) MUST_USE;
-str  keep_anchors_file(struct keep *k);
+/* Where a file of the database lies in the folder of backups, which it may share with another's. */
+#define KEEP_ANCHORS "audit.anchors"
+str  keep_path(struct arena *mem, const struct config *f, const char *name);
 
 #endif

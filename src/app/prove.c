@@ -200,7 +200,7 @@ try_upgrade(struct keep *k, struct db *db)
 bool
 prove(struct keep *k, const struct manifest *m, bool upgrade)
 {
-	str        path = str_fmt(k->mem, "%.*s/.proof.db", STR_ARG(k->config->backups));
+	str        path = keep_path(k->mem, k->config, ".proof.db");
 	str        hex = STR("");
 	int64_t    bytes = 0;
 	struct db *db = NULL;
