@@ -203,12 +203,11 @@ static const char *const quick[] = {
 	"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=MEMORY", "PRAGMA synchronous=OFF",
 	"PRAGMA secure_delete=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-2000000",
 	"DROP INDEX matter_holder", "DROP INDEX matter_author", "DROP INDEX matter_joined", "DROP INDEX matter_receipt",
-	"DROP INDEX matter_imported", "DROP INDEX matter_unit_state", "DROP INDEX matter_forum_matter", "DROP INDEX held_person",
+	"DROP INDEX matter_imported", "DROP INDEX matter_forum_matter", "DROP INDEX held_person",
 	"DROP INDEX held_unit", NULL,
 };
 static const char *const tidy[] = {
 	"CREATE INDEX matter_holder ON matter (holder, state, id)", "CREATE INDEX matter_author ON matter (author, id)",
-	"CREATE INDEX matter_unit_state ON matter (unit, state)",
 	"CREATE INDEX matter_joined ON matter (joined_to) WHERE joined_to IS NOT NULL",
 	"CREATE UNIQUE INDEX matter_receipt ON matter (receipt) WHERE receipt IS NOT NULL",
 	"CREATE UNIQUE INDEX matter_imported ON matter (imported) WHERE imported IS NOT NULL",
@@ -224,6 +223,19 @@ scripts(struct fill *f, const char *const *all)
 		fprintf(stderr, "%s\n", *all);
 		must(db_script(f->db, *all), *all);
 	}
+}
+
+/* The counts of each place, as the schema's own step fills them. */
+static void
+tally(struct fill *f)
+{
+	struct stmt *s;
+
+	must(db_begin(f->db), "begin");
+	s = stmt_new(f->db, f->mem, SQL("INSERT INTO matter_tally (unit, month, lane, said, done, waiting)"
+	    " SELECT unit, month, 0, said, done, waiting FROM see_counted"));
+	end(s, "tally");
+	must(db_commit(f->db), "commit");
 }
 
 static char hash_kept[200];
@@ -251,6 +263,7 @@ fill_all(struct fill *f)
 	in_batches(f, f->wards, ward, "wards");
 	in_batches(f, f->people, one_person, "people");
 	in_batches(f, f->matters, matter, "matters");
+	tally(f);
 	scripts(f, tidy);
 }
 
@@ -281,6 +294,11 @@ raised(struct fill *f, const char *hex)
 	stmt_put_int(s, f->today.n * 86400);
 	stmt_put_int(s, unit);
 	end(s, "matter");
+	s = stmt_new(f->db, f->mem, SQL("INSERT INTO matter_tally (unit, month, lane, said, done, waiting) VALUES (?, ?, 0, 1, 0, 1)"
+	    " ON CONFLICT (unit, month, lane) DO UPDATE SET said = matter_tally.said + 1, waiting = matter_tally.waiting + 1"));
+	stmt_put_int(s, unit);
+	stmt_put_int(s, matter_month(f->today));
+	end(s, "tally");
 	must(search_put(f->db, f->mem, SEARCH_MATTER, id, line, said), "search");
 	s = stmt_new(f->db, f->mem, SQL("INSERT INTO matter_forum (forum, matter, unit) VALUES (?, ?, ?)"));
 	stmt_put_int(s, unit);

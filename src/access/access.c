@@ -100,6 +100,12 @@ role_may_do(enum role r, enum may what)
 	return what == MAY_ANYONE || (policy[r] & M(what)) != 0;
 }
 
+uint64_t
+may_bit(int64_t may)
+{
+	return may > MAY_UNSET_ && may < MAY_COUNT_ ? M(may) : 0;
+}
+
 bool
 may_at_all(const struct actor *a, enum may what)
 {

@@ -89,6 +89,7 @@ bool actor_is_house(const struct actor *a);
 enum { ACTOR_HOUSE = -1 };
 
 bool may_at_all(const struct actor *a, enum may what);
+uint64_t may_bit(int64_t may);              /* 0: none that we know */
 bool role_may_do(enum role r, enum may what);
 err  access_publish(struct db *db, struct arena *mem) MUST_USE;  /* policy -> role_may */
 const char *may_name(enum may what);        /* "read the words as said" */

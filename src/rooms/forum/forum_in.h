@@ -8,6 +8,8 @@ struct forum_want { str find, kind; int64_t unit, older, limit; };
 struct queue_want { forum_id forum; int64_t state; str topic; int64_t older, limit; };
 
 err forum_select(struct cx *cx, const struct forum_want *w, struct forum_list *ret_list) MUST_USE;
+/* All that who asks may do in it, a bit for each enum may: one question for all the buttons of its page. */
+err forum_mays(struct cx *cx, const struct forum_row *f, uint64_t *ret_mays) MUST_USE;
 err forum_texts(struct cx *cx, forum_id f, str *ret_purpose, str *ret_terms) MUST_USE;
 err forum_meetings(struct cx *cx, forum_id f, struct forum_page *page) MUST_USE;
 err forum_waiting(struct cx *cx, forum_id f, int64_t *ret_queue, int64_t *ret_late) MUST_USE;

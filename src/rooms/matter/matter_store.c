@@ -41,7 +41,8 @@ matter_insert(struct cx *cx, const struct matter_new *n, const struct forum_row 
 	stmt_put_str(s, holder->name);
 	stmt_put_str(s, n->receipt);
 	stmt_put_str(s, n->imported);
-	return stmt_end(s);
+	TRY(stmt_end(s));
+	return tally_raised(cx, n->unit.id, id.v, MATTER_RAISED);
 }
 
 err
@@ -161,7 +162,7 @@ matter_update(struct cx *cx, const struct matter_row *m, const struct matter_cha
 	stmt_put_int(s, m->id);
 	stmt_put_int(s, m->version);
 	TRY(stmt_end(s));
-	return stmt_changed(s) == 1 ? OK : cx_fail(cx, ERR_CLASH, "matter.moved", STR("version"));
+	return stmt_changed(s) == 1 ? tally_moved(cx, m, state) : cx_fail(cx, ERR_CLASH, "matter.moved", STR("version"));
 }
 
 err
@@ -186,6 +187,7 @@ matter_update_joined(struct cx *cx, const struct matter_row *m, matter_id into)
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE matter SET joined_to = ?, state = ? WHERE (unit = ? AND id = ?) OR joined_to = ?"));
 
+	TRY(tally_joined(cx, m));
 	stmt_put_int(s, into.v);
 	stmt_put_int(s, MATTER_JOINED);
 	stmt_put_int(s, m->unit);

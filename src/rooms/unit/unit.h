@@ -34,6 +34,8 @@ err unit_add_text(struct cx *cx, unit_id id, str lang, str name) MUST_USE;
 err unit_in_words(struct cx *cx, struct unit_row *at, size_t n) MUST_USE;
 /* ERR_MISSING unless who asks may do this there. */
 err unit_reach(struct cx *cx, unit_id id, enum may what, struct unit_row *ret_row) MUST_USE;
+/* All that who asks may do there, a bit for each enum may: one question for all the buttons of a page. */
+err unit_mays(struct cx *cx, const struct unit_row *u, uint64_t *ret_mays) MUST_USE;
 /* Whether that person may do this there today: for what is done in their name. */
 bool unit_person_may(struct cx *cx, unit_id id, person_id who, enum may what);
 /* The topmost place where who asks may do this, when they named none. */

@@ -26,34 +26,25 @@ static const struct field read_fields[] = {
 	  .about = "Its address, like oak." },
 };
 
-static bool
-unit_may(struct cx *cx, int64_t unit, enum may what)
-{
-	struct unit_row u;
-	bool            yes = cx->who.id.v != 0 && unit_reach(cx, (unit_id){ unit }, what, &u) == OK;
-
-	cx->why = (struct why){ 0 };
-	cx->nwhys = 0;
-	return yes;
-}
-
 static err
 read_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct read_in *in = vin;
 	struct ward_page      page = { .next.day = { DAY_NONE }, .signed_in = cx->who.id.v > 0 };
 	struct forum_row      next = { 0 };
+	uint64_t              mays;
 	bool                  words;
 
 	TRY(unit_find_slug(cx, in->ward, &page.row));
 	page.unit = page.row.id;
-	page.inside = unit_may(cx, page.unit, MAY_READ_SUMMARY);
+	TRY(unit_mays(cx, &page.row, &mays));
+	page.inside = (mays & may_bit(MAY_READ_SUMMARY)) != 0;
 	if (!page.inside && !page.row.open_to_all)
 		return cx_fail(cx, ERR_MISSING, "unit.missing", STR("ward"));
 	page.open = page.row.closed.n == DAY_NONE;
-	page.may_raise = page.open && (page.row.open_to_all || unit_may(cx, page.unit, MAY_RAISE));
-	page.may_raise_for = page.open && unit_may(cx, page.unit, MAY_RAISE_FOR);
-	words = unit_may(cx, page.unit, MAY_READ_WORDS);
+	page.may_raise = page.open && (page.row.open_to_all || (mays & may_bit(MAY_RAISE)) != 0);
+	page.may_raise_for = page.open && (mays & may_bit(MAY_RAISE_FOR)) != 0;
+	words = (mays & may_bit(MAY_READ_WORDS)) != 0;
 	TRY(unit_in_words(cx, &page.row, 1));
 	TRY(ward_matters(cx, &page));
 	if (page.open)

@@ -17,7 +17,7 @@ struct ward_page {
 	struct unit_row    row;
 	struct matter_row *matters; size_t nmatters;
 	struct ward_meeting next;
-	int64_t said, done, waiting;        /* in the last year; those belonging see them */
+	int64_t said, done, waiting;        /* since the same month last year; those belonging see them */
 	bool    inside, may_raise, may_raise_for, signed_in, open;
 };
 struct ward_home {

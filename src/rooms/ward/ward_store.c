@@ -62,23 +62,19 @@ ward_next_meeting(struct cx *cx, struct ward_page *page)
 	return stmt_end(s);
 }
 
-/* Counted out of matter_unit_state alone: no row of the place itself is read. */
+/* A year: from the first day of the same month last year.  Kept counts, a row a month. */
 err
 ward_counts(struct cx *cx, struct ward_page *page)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT k.state, (SELECT COUNT(*) FROM see_newest m WHERE m.unit = ? AND m.state = k.state AND m.spot >= ?)"
-	    " FROM (SELECT 1 AS state UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5"
-	    "  UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9) k"));
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT said, done, waiting FROM see_tally WHERE unit = ? AND month >= ?"));
 
 	stmt_put_int(s, page->row.id);
-	stmt_put_int(s, matter_spot(page->row.id, (cx->today.n - 365) << 37));
+	stmt_put_int(s, matter_month(cx->today) - 12);
 	while (stmt_next(s)) {
-		int64_t state = stmt_get_int(s), n = stmt_get_int(s);
-
-		page->said += n;
-		page->done += state >= MATTER_DONE && state <= MATTER_JUDGED ? n : 0;
-		page->waiting += state <= MATTER_PASSED ? n : 0;
+		page->said += stmt_get_int(s);
+		page->done += stmt_get_int(s);
+		page->waiting += stmt_get_int(s);
 	}
 	return stmt_end(s);
 }
