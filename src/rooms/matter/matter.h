@@ -30,8 +30,7 @@ extern const char *const matter_namings[], *const matter_states[], *const outcom
 /* Where SQLite lays a row: by unit, day and some of its chance, with room for MATTER_SPOTS that share those. */
 enum { MATTER_SPOTS = 32 };
 #define MATTER_SPOTS_OF_UNIT (INT64_C(1) << 41)
-int64_t matter_spot(int64_t unit, int64_t id);
-int64_t matter_month(day d);               /* by which see_tally counts */
+int64_t matter_spot(int64_t unit, int64_t id), matter_month(day d);    /* the month by which see_tally counts */
 
 struct matter_row {
 	int64_t   id, unit, author, holder, joined_to;
