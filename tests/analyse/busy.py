@@ -10,7 +10,7 @@ import time
 
 here = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(here.parent / "faults"), str(here.parent / "support")]
-from world import Ward, finish, load  # noqa: E402
+from world import Line, Ward, finish, load  # noqa: E402
 
 PAGES = ["/", "/sign-in", "/wards/oak", "/wards/oak/say", "/forums", "/forums/managers", "/matters/1", "/matters/2",
          "/help-now", "/accessibility", "/healthz", "/readyz", "/wards/oak/poster", "/me", "/matters", "/meetings",
@@ -37,7 +37,7 @@ class Reader(threading.Thread):
 
     def run(self):
         while not self.until.is_set():
-            conn = http.client.HTTPConnection("127.0.0.1", self.world.port, timeout=60)
+            conn = Line(self.world.port, 60)
             try:
                 for _ in range(random.choice((1, 20))):
                     self.one(conn)

@@ -6,10 +6,11 @@
   logs       writes what was sent, raw, into the server's log
   follows    sends the browser wherever `back=` says
 """
-import http.client
 import http.server
 import threading
 import urllib.parse
+
+from place import Line
 
 
 class Liar:
@@ -41,7 +42,7 @@ class Liar:
 
     def answer(self, h):
         body = h.rfile.read(int(h.headers.get("Content-Length") or 0))
-        c = http.client.HTTPConnection("127.0.0.1", self.place.port, timeout=30)
+        c = Line(self.place.port)
         c.putrequest(h.command, h.path, skip_host=True, skip_accept_encoding=True)
         for k, v in h.headers.items():
             c.putheader(k, f"127.0.0.1:{self.place.port}" if k == "Host" else v)

@@ -1,7 +1,6 @@
 """A small provider to attack: its people, one valid way to make every change, and all that can be looked at."""
 import base64
 import html.parser
-import http.client
 import json
 import pathlib
 import re
@@ -13,7 +12,7 @@ import urllib.parse
 
 here = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent / "support")]
-from house import PASSWORD, PROGRAM, Answer, House  # noqa: E402
+from house import PASSWORD, PROGRAM, Answer, House, Line  # noqa: E402
 
 OWN_NOTES = {"audit", "audit_head", "audit_name", "audit_count", "once", "lease", "sign_in_try", "moved", "alert_test",
              "timer", "timer_run"}
@@ -138,7 +137,7 @@ class Place(House):
     # ---- the web door ------------------------------------------------------------------
 
     def ask(self, method, path, headers=None, body=None, port=None):
-        c = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=30)
+        c = Line(port or self.port)
         try:
             c.putrequest(method, path, skip_accept_encoding=True)
             headers = dict(headers or {})

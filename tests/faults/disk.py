@@ -32,7 +32,7 @@ def raise_it(w, tag, said=None, who="cal"):
 
 def send(w, change):
     """(status, seconds, headers, body); 0: no answer in time."""
-    conn = http.client.HTTPConnection("127.0.0.1", w.port, timeout=8)
+    conn = world.Line(w.port, 8)
     began = time.monotonic()
     try:
         status, body, r = change.send(conn, w.tokens[change.who])

@@ -50,6 +50,20 @@ image_copy(struct image *to, const struct image *from)
 	image_clear(&old);
 }
 
+/* To the byte. */
+bool
+image_same(const struct image *a, const struct image *b)
+{
+	for (int i = 0; i < MEMFS_FILES; i++) {
+		const struct held *x = &a->at[i], *y = &b->at[i];
+
+		if (x->there != y->there || x->n != y->n || strcmp(x->name, y->name) != 0 ||
+		    (x->n > 0 && memcmp(x->p, y->p, x->n) != 0))
+			return false;
+	}
+	return true;
+}
+
 static void
 grow(struct image *im, int no, size_t n)
 {

@@ -17,6 +17,7 @@ struct held { char name[64]; unsigned char *p; size_t n; bool there; };
 struct image { struct held at[MEMFS_FILES]; };
 void image_clear(struct image *i);
 void image_copy(struct image *to, const struct image *from);
+bool image_same(const struct image *a, const struct image *b);
 
 enum change_kind { CHANGE_WRITE, CHANGE_CUT, CHANGE_SYNC, CHANGE_GONE, CHANGE_MADE };
 struct change { enum change_kind kind; int file; int64_t at; size_t n; unsigned char *p; };

@@ -445,6 +445,8 @@ main(int argc, char **argv)
 	secret_start();
 	good = begin_world(p) && walk(p);
 	good = say_untried(p) == 0 && good;
+	if (p->looked > 0)
+		printf("looked: %lld\n", (long long)p->looked);
 	printf("all: %lld tried, %lld bad, %lld operations%s\n", (long long)p->all, (long long)p->all_bad,
 	    (long long)p->nops, good ? "" : ", not to the end");
 	return good && p->all_bad == 0 && p->all > 0 ? 0 : 1;

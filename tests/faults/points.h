@@ -52,6 +52,7 @@ struct points {
 	struct fault       arm;                 /* for the next run of the step */
 	double             until;
 	int64_t            tried, bad, all, all_bad, nops;
+	int64_t            looked;              /* cuts: disks that were not the same as the one before */
 	/* the allocations of the step that is running */
 	bool               armed, sticky;
 	int64_t            fail_at, allocations, failed, live;   /* live: bytes taken and not given back */

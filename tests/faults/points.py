@@ -50,6 +50,9 @@ def form(report, number, name, what, least):
     report.check(f"{number} {what}: each of the {writes} write operations has a step in points_steps.c",
                  writes > 0 and all("(" in u for u in untried), ", ".join(u for u in untried if "(" not in u))
     print(f"# {number} {what}: not tried, for a reason: {', '.join(untried) or 'none'}", flush=True)
+    looked = re.search(r"^looked: (\d+)", text, re.M)
+    if looked:
+        print(f"# {number} {what}: the others of {looked[1]} are to the byte what the one before was", flush=True)
     return tried, bad, ops, writes
 
 
@@ -98,7 +101,7 @@ def short_of_memory(report):
         for i in range(sent):
             tag = f"raise short.{i} . " + "word " * 750         # with its copies more than one block
             c = world.Change("raise", "cal", "/matters", {"unit": w.oak, "said": tag, "topic": "food"}, tag)
-            conn = http.client.HTTPConnection("127.0.0.1", w.port, timeout=30)
+            conn = world.Line(w.port)
             try:
                 status = c.send(conn, w.tokens["cal"])[0]
                 told[status] = told.get(status, 0) + 1

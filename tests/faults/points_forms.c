@@ -40,7 +40,9 @@ run_clean(struct points *p, const struct image *before, struct stands *ret)
 
 /* --- cuts (reliability D3) ------------------------------------------------------------- */
 
-struct cut { size_t upto, torn; unsigned seed; };
+struct cut { size_t upto, torn; unsigned seed; bool acked; };
+/* What the last cut by the same lot left: between two syncs that is often the same to the byte. */
+struct left { struct image disk; bool acked; int64_t bad; };
 
 /* Of what was not synced: all (0), nothing (1), or by lot; `torn`: the last write's first sectors. */
 static bool
@@ -58,29 +60,40 @@ keeps(void *arg, size_t change, size_t sector)
 
 /* After this cut: a sound file that says before or after, and after once it was acknowledged. */
 static void
-cut_here(struct points *p, const struct image *before, const struct stands *s, struct cut c, bool acked)
-{	/* long: what, from where, between which two, how, and was it promised */
+cut_here(struct points *p, const struct image *before, const struct stands *s, struct cut c, struct left *last)
+{	/* long: what, from where, between which two, how, and what stood there before */
 	struct image left = { 0 };
 	struct hash  got = { 0 };
+	bool         same;
 
 	memfs_after_cut(p->fs, before, c.upto, keeps, &c, &left);
-	points_reset(p, &left);
-	image_clear(&left);
 	p->tried++;
+	same = last->acked == c.acked && image_same(&last->disk, &left);
+	if (same) {                             /* it was looked at, and would say the same */
+		image_clear(&left);
+		p->bad += last->bad;
+		return;
+	}
+	points_reset(p, &left);
+	image_clear(&last->disk);
+	*last = (struct left){ left, c.acked, -p->bad };
+	p->looked++;
 	if (!points_open(p))
 		points_bad(p, "it does not open after a cut", (int64_t)c.upto);
 	else if (!points_look(p, &got))
 		points_bad(p, "damaged after a cut", (int64_t)c.upto);
 	else if (got.sum != s->before.sum && got.sum != s->after.sum)
 		points_bad(p, "between before and after", (int64_t)c.upto);
-	else if (acked && got.sum != s->after.sum)
+	else if (c.acked && got.sum != s->after.sum)
 		points_bad(p, "acknowledged and gone", (int64_t)c.upto);
+	last->bad += p->bad;
 }
 
 static void
 cuts_run(struct points *p, const struct image *before)
 {
 	struct stands s;
+	struct left   last[SEEDS + 1] = { 0 };  /* of each lot; of the torn ones */
 	int64_t       left;
 	size_t        acked_at;
 	unsigned      seeds = p->everything ? SEEDS : SEEDS_QUICK;
@@ -94,16 +107,20 @@ cuts_run(struct points *p, const struct image *before)
 	if (db_checkpoint(p->f.db, DB_MOVE_AGAIN, &left) != OK)
 		points_bad(p, "the log did not move home", 0);
 	p->fs->recording = false;
-	for (struct cut c = { 0, 0, 0 }; c.upto <= p->fs->nlog && !points_late(p);
+	for (struct cut c = { 0 }; c.upto <= p->fs->nlog && !points_late(p);
 	    c.upto += (size_t)points_stride(p, 1)) {
+		c.acked = c.upto >= acked_at;
 		for (c.seed = 0; c.seed < seeds; c.seed++)
-			cut_here(p, before, &s, c, c.upto >= acked_at);
+			cut_here(p, before, &s, c, &last[c.seed]);
 		c.seed = 0;
+		c.acked = c.upto > acked_at;
 		for (c.torn = 1; c.torn < 8 && c.upto > 0 && p->fs->log[c.upto - 1].n > c.torn * MEMFS_SECTOR;
 		    c.torn += p->everything ? 1 : 4)
-			cut_here(p, before, &s, c, c.upto > acked_at);
+			cut_here(p, before, &s, c, &last[SEEDS]);
 		c.torn = 0;
 	}
+	for (size_t i = 0; i < LEN(last); i++)
+		image_clear(&last[i].disk);
 	memfs_record(p->fs, false);
 }
 

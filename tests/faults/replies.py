@@ -15,7 +15,7 @@ from liar import Cutter
 
 def lose(w, cutter, change, with_key=True):
     """Sends a change whose answer is cut off."""
-    conn = http.client.HTTPConnection("127.0.0.1", cutter.port, timeout=30)
+    conn = world.Line(cutter.port)
     try:
         change.send(conn, w.tokens[change.who], with_key)
         return False
@@ -32,7 +32,7 @@ def raised(w, name, i):
 
 def by_api(w, cutter, n, report, with_key=True, name="api"):
     """How many cuts there were, answers that differ, and rows that are not one each."""
-    conn = http.client.HTTPConnection("127.0.0.1", w.port, timeout=30)
+    conn = world.Line(w.port)
     cut = differ = 0
     changes = []
     for i in range(n):
@@ -68,7 +68,7 @@ def by_form(w, cutter, n, report):
         tag = f"raise form.{i} ."
         body = urllib.parse.urlencode(form(page, action) | {
             "said": tag, "topic": "food", "kind": "concern", "naming": "unlinkable"})
-        conn = http.client.HTTPConnection("127.0.0.1", cutter.port, timeout=30)
+        conn = world.Line(cutter.port)
         try:
             conn.request("POST", action, body, headers | {"Origin": f"http://127.0.0.1:{cutter.port}"})
             conn.getresponse().read()

@@ -22,7 +22,7 @@ import uuid
 
 here = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(here.parent / "support"))
-from house import PROGRAM, ROOT, House, free_port  # noqa: E402,F401
+from house import PROGRAM, ROOT, House, Line, first_line, free_port  # noqa: E402,F401
 
 # Where each kind of change leaves its tag: one row, and only one.
 TAGGED = {
@@ -119,10 +119,11 @@ class Ward(House):
         self.server = subprocess.Popen([*before, PROGRAM, "serve"], env=self.env | (env or {}), cwd=self.dir,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
                                        start_new_session=True)
-        said = self.server.stdout.readline()
-        if not said.startswith(b"Waggle listens on "):
+        said = first_line(self.server)
+        if not said.startswith("Waggle listens on "):
             raise AssertionError(f"did not start: {said!r} {self.log_text()[-800:]}")
         while self.http("GET", "/readyz").status != 200:
+            assert time.monotonic() - began < 60, f"not ready within a minute: {self.log_text()[-800:]}"
             time.sleep(0.005)
         return time.monotonic() - began
 
@@ -230,7 +231,7 @@ class Client(threading.Thread):
             "name": "f.csv", "type": "text/csv", "base64": base64.b64encode(text.encode()).decode()}}, tag)
 
     def run(self):
-        conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        conn = Line(self.port)
         try:
             while not self.until.is_set():
                 self.one_matter(conn)
@@ -264,7 +265,7 @@ def found(world, name):
 def again(world, changes):
     """The clients that never heard an answer ask once more, with the same keys; so they know.
     [(kind, status, body)] of those that were refused."""
-    conn = http.client.HTTPConnection("127.0.0.1", world.port, timeout=30)
+    conn = Line(world.port)
     refused = []
     for c in changes:
         status, body, _ = c.send(conn, world.tokens[c.who])

@@ -4,7 +4,6 @@ Timing: 2,000 probes of each kind in random order, two-sample rank test (Mann-Wh
 is noisy: the least of the p of four addresses must be over 0.01; when it is not, the whole is measured
 again, at most three turns, and only a difference that shows in all three counts.
 """
-import http.client
 import json
 import math
 import pathlib
@@ -17,6 +16,7 @@ import time
 from urllib.parse import quote
 
 import wall
+from house import Line
 from oracle import POLICY, ROLES
 from world import BUILD, MAY, DAY, Ask
 
@@ -137,7 +137,7 @@ def timing(probes=2000):
                  ("bea", "/meetings/%d", ids["meetings"][0], 9999), ("bea", "/actions/%d", ids["action"], 9999)]
         with wall.Served(path) as house:
             house.serve()
-            c = http.client.HTTPConnection("127.0.0.1", house.port)
+            c = Line(house.port)
 
             def probe(who, path):
                 t = time.perf_counter_ns()

@@ -19,7 +19,7 @@ from collections import Counter
 from world import BUILD, DAY, ROOT, Ask
 
 sys.path.insert(0, str(ROOT / "tests/support"))
-from house import PASSWORD, House  # noqa: E402
+from house import PASSWORD, House, first_line  # noqa: E402
 
 # The clause of access/wall.h that the twin lacks: whoever belongs to the place hears nothing.
 OF_THE_PLACE = '''	"  AND NOT EXISTS (SELECT 1 FROM held w JOIN unit wu ON wu.id = w.unit WHERE w.person = " p \\
@@ -202,7 +202,7 @@ class Served(House):
         self.log = open(self.dir / "log", "ab")
         self.server = subprocess.Popen([self.program, "serve"], env=self.env, cwd=self.dir, stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=self.log)
-        line = self.server.stdout.readline().decode()
+        line = first_line(self.server)
         assert "listens on" in line, (line, (self.dir / "log").read_text()[-2000:])
 
     def get(self, path, cookie=None, token=None, method="GET", body=None):

@@ -5,8 +5,8 @@
  *	const struct CMUnitTest tests[] = { ON_BOTH(test_matter__is_kept) };
  *	return run_on_both(tests);
  *
- * PostgreSQL is where WAGGLE_TEST_PG says (libpq's conninfo; each test gets a schema
- * of its own).  Without it that half fails, unless WAGGLE_TEST_ONLY=sqlite says in so
+ * PostgreSQL is where WAGGLE_TEST_PG says (libpq's conninfo; each test gets a database of
+ * its own, or an empty schema).  Without it that half fails, unless WAGGLE_TEST_ONLY=sqlite says in so
  * many words that it is left out.
  */
 #ifndef TESTS_SUPPORT_ENGINES_H
@@ -27,7 +27,7 @@ struct fresh {
 	struct db    *db;       /* a DB_WRITE connection, not in a transaction */
 	struct arena *mem;
 	struct painter *painter; /* the image process, for tests that start it; ended with the rest */
-	char          dir[64], schema[64];   /* of SQLite's file; of PostgreSQL */
+	char          dir[64], schema[64], database[64];   /* of SQLite's file; of PostgreSQL: one of the two */
 };
 
 /* Migrated to the house's schema ... */

@@ -13,6 +13,7 @@ import os
 import pathlib
 import re
 import secrets
+import select
 import shutil
 import socket
 import struct
@@ -30,6 +31,38 @@ def engines():
     if os.environ.get("WAGGLE_TEST_ONLY") == "sqlite":
         return ["sqlite"]
     return ["sqlite", "postgres"]
+
+
+class Mute(Exception):
+    """Nobody answers.  No OSError, so that a test which bears lost answers does not bear this."""
+
+
+class Line(http.client.HTTPConnection):
+    """A connection to a server of ours.  One that lets us wait in vain `BEARS` times will do so
+    for ever: then Mute ends the test, and a loop of sixty does not wait sixty times."""
+    BEARS = 3
+    in_vain = {}                            # by port
+
+    def __init__(self, port, timeout=30):
+        super().__init__("127.0.0.1", port, timeout=timeout)
+
+    def send(self, data):                   # connects too
+        self.patiently(super().send, data)
+
+    def getresponse(self):
+        r = self.patiently(super().getresponse)
+        read = r.read
+        r.read = lambda *n: self.patiently(read, *n)
+        return r
+
+    def patiently(self, what, *words):
+        try:
+            return what(*words)
+        except TimeoutError as e:
+            n = self.in_vain[self.port] = self.in_vain.get(self.port, 0) + 1
+            if n >= self.BEARS:
+                raise Mute(f"no answer from port {self.port}, {n} times {self.timeout} s") from e
+            raise
 
 
 class Answer:
@@ -51,6 +84,14 @@ def free_port():
         with socket.socket() as s:
             if s.connect_ex(("127.0.0.1", port)) != 0:
                 return port
+
+
+def first_line(server, most=60):
+    """What a program says first; one that says nothing is ended."""
+    if not select.select([server.stdout], [], [], most)[0]:
+        server.kill()
+        raise Mute(f"it said nothing within {most} s of its start")
+    return server.stdout.readline().decode()
 
 
 def reseal(path):
@@ -109,7 +150,7 @@ class House:
         self.log = open(self.dir / "log", "ab")
         self.server = subprocess.Popen([PROGRAM, "serve"], env=self.env | (env or {}), cwd=self.dir,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log)
-        self.ready = self.server.stdout.readline().decode()
+        self.ready = first_line(self.server)
         assert self.ready.startswith("Waggle listens on "), (self.ready, (self.dir / "log").read_text())
 
     def stop(self):
@@ -124,7 +165,7 @@ class House:
         return code
 
     def http(self, method, path, body=None, headers=None):
-        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        c = Line(self.port)
         try:
             c.request(method, path, body, headers or {})
             r = c.getresponse()
