@@ -91,6 +91,16 @@ search_put(struct db *db, struct arena *mem, enum search_kind kind, int64_t id,
 	    : put_pg(db, mem, id, buf_str(&b), folded);
 }
 
+err
+search_drop(struct db *db, struct arena *mem, int64_t id)
+{
+	struct stmt *s = db_is_sqlite(db) ? stmt_new(db, mem, SQL("DELETE FROM search WHERE rowid = ?"))
+	    : stmt_new(db, mem, SQL("DELETE FROM search WHERE id = ?"));
+
+	stmt_put_int(s, id);
+	return stmt_end(s);
+}
+
 /* A word of one letter stands for itself; longer ones also for what begins with them. */
 static bool
 is_beginning(struct found_words w, size_t i)

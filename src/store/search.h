@@ -22,6 +22,9 @@ enum search_kind { SEARCH_MATTER = 1, SEARCH_FORUM, SEARCH_PERSON, SEARCH_UNIT }
 err search_put(struct db *db, struct arena *mem, enum search_kind kind, int64_t id,
     str places, str words) MUST_USE;
 
+/* It is found no more; nothing happens when it was never there. */
+err search_drop(struct db *db, struct arena *mem, int64_t id) MUST_USE;
+
 /*
  * Ids of documents of `kind` under `place` that hold every word of `asked`,
  * newest (largest id) first, below `older_than` (0: from the top).  `asked` is what a person

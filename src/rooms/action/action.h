@@ -26,6 +26,7 @@ struct action_new { int64_t matter; unit_id unit; forum_id forum; str what, owne
 /* Verb: makes the action, its promise, and (for a matter) the step. */
 err action_make(struct cx *cx, const struct action_new *n, int64_t *ret_id) MUST_USE;
 
+err action_take_out(struct cx *cx, int64_t matter) MUST_USE;    /* the conflict wall; promises on them first */
 err action_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 extern const struct op action_set, action_progress, action_done, action_list, action_read;   /* out: struct action_row, or action_list */
 extern const struct op *const action_ops[];

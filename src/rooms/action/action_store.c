@@ -2,6 +2,9 @@
 #include "rooms/action/action_in.h"
 #include "words/words.h"
 
+#include "rooms/file/file.h"
+#include "store/rows.h"
+
 #define COLUMNS \
 	"a.id, COALESCE(a.matter, 0), a.forum, COALESCE(a.owner, 0), a.state, COALESCE(a.file, 0), a.what," \
 	" a.owner_name, a.progress, a.evidence, f.name, u.name, a.due, a.done_at, a.version" \
@@ -167,4 +170,24 @@ action_forget(struct cx *cx, person_id who)
 
 	stmt_put_int(s, who.v);
 	return stmt_end(s);
+}
+
+/* Of a matter that leaves its room (the conflict wall), with what was shown as evidence. */
+err
+action_take_out(struct cx *cx, int64_t matter)
+{
+	static const struct row_col cols[] = { { ROW_INT, 0 } };
+	int64_t     *files;
+	size_t       n;
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT file FROM action WHERE matter = ? AND file IS NOT NULL ORDER BY id LIMIT 1000"));
+
+	stmt_put_int(s, matter);
+	TRY(stmt_rows(s, &(struct row_of){ sizeof *files, cols, LEN(cols) }, &files, &n));
+	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM action WHERE matter = ?"));
+	stmt_put_int(s, matter);
+	TRY(stmt_end(s));
+	for (size_t i = 0; i < n; i++)
+		TRY(file_remove(cx, files[i]));
+	return OK;
 }

@@ -10,7 +10,7 @@
 
 const char *const apart_states[] = { "", "waiting", "answered", "judged", NULL };
 const char *const apart_step_kinds[] = { "", "raised", "brought", "nobody", "replied", "answered", "said_more",
-	"verdict", "aside", "late", NULL };
+	"verdict", "aside", "late", "before", "walled", "opened", NULL };
 
 struct raise_in {
 	unit_id    unit;
@@ -66,18 +66,18 @@ new_id(struct cx *cx, int64_t *ret_id)
 	return ERR_BUSY;
 }
 
-static err
-name_people(struct cx *cx, const struct raise_in *in, const struct apart_row *r)
+err
+apart_name_people(struct cx *cx, struct ids people, const struct apart_row *r)
 {
 	struct apart_person *above;
 	size_t               n;
 	apart_id             id = { r->id };
 
-	for (size_t i = 0; i < in->people.n; i++)
-		TRY(apart_insert_named(cx, id, (person_id){ in->people.at[i] }));
+	for (size_t i = 0; i < people.n; i++)
+		TRY(apart_insert_named(cx, id, (person_id){ people.at[i] }));
 	TRY(apart_above(cx, (unit_id){ r->unit }, &above, &n));
 	for (size_t i = 0; i < n; i++)
-		if (apart_names(above[i].name, in->about, in->said))
+		if (apart_names(above[i].name, r->about, r->said))
 			TRY(apart_insert_named(cx, id, (person_id){ above[i].id }));
 	return OK;
 }
@@ -111,7 +111,7 @@ add(struct cx *cx, const struct raise_in *in, const struct unit_row *u, struct a
 	}
 	TRY(apart_insert(cx, &r, hash));
 	TRY(apart_insert_step(cx, (apart_id){ r.id }, &n));
-	TRY(name_people(cx, in, &r));
+	TRY(apart_name_people(cx, in->people, &r));
 	TRY(apart_route(cx, &r, false));
 	TRY(apart_speak(cx, &r, r.said));
 	TRY(apart_count_hearers(cx, (apart_id){ r.id }, &out->hearers));
@@ -137,13 +137,13 @@ static const struct shape_field raised_fields[] = {
 	SH(struct apart_raised, SHAPE_STR, unit), SH(struct apart_raised, SHAPE_INT, hearers),
 	SH(struct apart_raised, SHAPE_DAY, due),
 };
-static const struct shape raised_shape = SHAPE("apart_raised", struct apart_raised, raised_fields);
+const struct shape apart_raised_shape = SHAPE("apart_raised", struct apart_raised, raised_fields);
 
 const struct op apart_raise = {
 	.name = STR_INIT("apart.raise"), .path = STR_INIT("/apart"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Says something about the people of a place, or how it is run, so that nobody there sees it.",
 	FIELDS(raise_fields), .in_size = sizeof(struct raise_in), .out_size = sizeof(struct apart_raised),
-	.out = &raised_shape, .run = raise_run, .hears = &safeguarding_hears_by_call, .unnamed = raise_unnamed, .own_record = true, .cites = "CW-1",
+	.out = &apart_raised_shape, .run = raise_run, .hears = &safeguarding_hears_by_call, .unnamed = raise_unnamed, .own_record = true, .cites = "CW-1",
 };
 
 static const struct shape_field row_fields[] = {
@@ -241,5 +241,5 @@ const struct op apart_read = {
 };
 
 const struct op *const apart_ops[] = { &apart_raise, &apart_list, &apart_read, &apart_answer, &apart_aside,
-	&apart_more, &apart_follow, &apart_tick };
+	&apart_more, &apart_follow, &apart_tick, &apart_wall, &apart_open };
 const size_t apart_nops = LEN(apart_ops);

@@ -15,12 +15,13 @@ typedef struct apart_id { int64_t v; } apart_id;
 enum apart_state { APART_ANY, APART_WAITING, APART_ANSWERED, APART_JUDGED };
 enum apart_step_kind { APART_STEP_ANY, APART_STEP_RAISED, APART_STEP_BROUGHT, APART_STEP_NOBODY,
 	APART_STEP_REPLIED, APART_STEP_ANSWERED, APART_STEP_SAID_MORE, APART_STEP_VERDICT, APART_STEP_ASIDE,
-	APART_STEP_LATE };
+	APART_STEP_LATE, APART_STEP_BEFORE, APART_STEP_WALLED, APART_STEP_OPENED };
 extern const char *const apart_states[], *const apart_step_kinds[];
 
 struct apart_row {
 	int64_t id, unit, author, state, outcome, verdict, steps, version;
 	str     unit_name, said, about, author_name, level;
+	str     kind, topic, source, constituency, imported;   /* of the matter it was; empty: it never was one */
 	stamp   raised_at;
 	day     due;
 	bool    mine;                      /* who asks said it */
@@ -36,6 +37,7 @@ struct apart_page {
 };
 struct apart_list { struct apart_row *hear; size_t nhear; struct apart_row *mine; size_t nmine; int64_t next; };
 struct apart_raised { int64_t apart; str receipt, unit; int64_t hearers; day due; };
+struct apart_opened { int64_t matter; };
 struct apart_done { int64_t apart; str state; };
 struct apart_ticked { int64_t brought; };
 
@@ -44,12 +46,15 @@ err apart_waiting(struct cx *cx, int64_t *ret_n) MUST_USE;
 
 err apart_unit_renamed(struct cx *cx, unit_id u, str name) MUST_USE;
 err apart_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
+/* Of a matter: would who asks hear it, if a wall were put round it?  And: is this the receipt of something here? */
+bool apart_could_hear(struct cx *cx, matter_id id);
+bool apart_has_receipt(struct cx *cx, str typed);
 /* May this person hear it now?  And everybody it was brought to who may. */
 bool apart_may_hear(struct cx *cx, apart_id id, person_id who);
 err apart_hearers(struct cx *cx, apart_id id, struct apart_person **ret_at, size_t *ret_n) MUST_USE;
 
 extern const struct op apart_raise, apart_list, apart_read, apart_answer, apart_aside, apart_more, apart_follow,
-	apart_tick;
+	apart_tick, apart_wall, apart_open;
 extern const struct op *const apart_ops[];
 extern const size_t apart_nops;
 

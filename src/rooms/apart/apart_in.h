@@ -7,7 +7,8 @@
 
 enum { APART_DAYS = 14, APART_SAID_MAX = 4000, APART_LIST = 50, APART_STEPS = 200, APART_ABOVE = 2000 };
 
-struct apart_note { enum apart_step_kind kind; str label, words; bool unnamed; };
+/* at: when it was, before the wall stood, and nobody is said to have done it; 0: now, by who asks */
+struct apart_note { enum apart_step_kind kind; str label, words; bool unnamed; stamp at; };
 
 err apart_insert(struct cx *cx, const struct apart_row *r, str receipt) MUST_USE;
 bool apart_id_taken(struct cx *cx, int64_t id);
@@ -38,10 +39,14 @@ err apart_route(struct cx *cx, struct apart_row *r, bool late) MUST_USE;
 /* apart.c: to the safeguarding lane, in the same transaction. */
 err apart_speak(struct cx *cx, const struct apart_row *r, str words) MUST_USE;
 bool apart_names(str name, str about, str said);
+/* Those whose ids or names are given, and whoever above is named in the words. */
+err apart_name_people(struct cx *cx, struct ids people, const struct apart_row *r) MUST_USE;
+err apart_receipt_gone(struct cx *cx, apart_id id) MUST_USE;
+err apart_receipt_of(struct cx *cx, apart_id id, str *ret_hash) MUST_USE;
 
 err apart_page_for(struct cx *cx, const struct apart_row *r, bool hears, bool by_receipt, struct apart_page *ret)
     MUST_USE;
 
-extern const struct shape apart_row_shape, apart_page_shape, apart_done_shape;
+extern const struct shape apart_row_shape, apart_page_shape, apart_done_shape, apart_raised_shape;
 
 #endif

@@ -5,7 +5,8 @@
 
 #define COLUMNS \
 	"a.id, a.unit, COALESCE(a.author, 0), a.state, a.outcome, a.verdict, a.steps, a.version, a.unit_name," \
-	" a.said, a.about, a.author_name, a.level, a.raised_at, a.due"
+	" a.said, a.about, a.author_name, a.level, a.kind, a.topic, a.source, a.constituency," \
+	" COALESCE(a.imported, ''), a.raised_at, a.due"
 
 static void
 read_row(struct cx *cx, struct stmt *s, struct apart_row *r)
@@ -23,6 +24,11 @@ read_row(struct cx *cx, struct stmt *s, struct apart_row *r)
 	r->about = stmt_get_str(s);
 	r->author_name = stmt_get_str(s);
 	r->level = stmt_get_str(s);
+	r->kind = stmt_get_str(s);
+	r->topic = stmt_get_str(s);
+	r->source = stmt_get_str(s);
+	r->constituency = stmt_get_str(s);
+	r->imported = stmt_get_str(s);
 	r->raised_at.s = stmt_get_int(s);
 	r->due = stmt_get_day(s);
 	r->mine = r->author > 0 && r->author == cx->who.id.v;
@@ -47,8 +53,8 @@ apart_insert(struct cx *cx, const struct apart_row *r, str receipt)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO apart (id, unit, unit_name, said, about, author, author_name, receipt, raised_at, due,"
-	    "  state, outcome, verdict, level, steps, version)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, 0, 0, '', 0, 1)"));
+	    "  state, outcome, verdict, level, steps, version, kind, topic, source, constituency, imported)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, 0, 0, '', 0, 1, ?, ?, ?, ?, NULLIF(?, ''))"));
 
 	stmt_put_int(s, r->id);
 	stmt_put_int(s, r->unit);
@@ -61,6 +67,11 @@ apart_insert(struct cx *cx, const struct apart_row *r, str receipt)
 	stmt_put_int(s, r->raised_at.s);
 	stmt_put_day(s, r->due);
 	stmt_put_int(s, APART_WAITING);
+	stmt_put_str(s, r->kind);
+	stmt_put_str(s, r->topic);
+	stmt_put_str(s, r->source);
+	stmt_put_str(s, r->constituency);
+	stmt_put_str(s, r->imported);
 	return stmt_end(s);
 }
 
@@ -84,8 +95,8 @@ apart_insert_step(struct cx *cx, apart_id id, const struct apart_note *n)
 	    " SELECT a.id, a.steps + 1, ?, ?, ?, ?, ? FROM apart a WHERE a.id = ?"));
 
 	stmt_put_int(s, n->kind);
-	stmt_put_int(s, unnamed ? cx->today.n * 86400 : cx->now.s);
-	stmt_put_id(s, unnamed || cx->who.id.v < 0 ? 0 : cx->who.id.v);
+	stmt_put_int(s, n->at.s != 0 ? n->at.s : unnamed ? cx->today.n * 86400 : cx->now.s);
+	stmt_put_id(s, unnamed || n->at.s != 0 || cx->who.id.v < 0 ? 0 : cx->who.id.v);
 	stmt_put_str(s, n->label);
 	stmt_put_str(s, n->words);
 	stmt_put_int(s, id.v);
@@ -308,6 +319,43 @@ apart_may_hear(struct cx *cx, apart_id id, person_id who)
 	while (stmt_next(s))
 		yes = stmt_get_int(s) == 1;
 	return stmt_end(s) == OK && yes;
+}
+
+bool
+apart_could_hear(struct cx *cx, matter_id id)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT 1 FROM see_matter a JOIN see_unit u ON u.id = a.unit JOIN see_person p ON p.id = ?"
+	    " WHERE a.id = ? AND" REACH_APART("a", "u", "p.id")));
+	bool         yes = false;
+
+	stmt_put_int(s, cx->who.id.v);
+	stmt_put_int(s, id.v);
+	stmt_put_apart(s, cx->now);
+	while (stmt_next(s))
+		yes = stmt_get_int(s) == 1;
+	return stmt_end(s) == OK && yes;
+}
+
+err
+apart_receipt_of(struct cx *cx, apart_id id, str *ret_hash)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT COALESCE(receipt, '') FROM apart WHERE id = ?"));
+
+	stmt_put_int(s, id.v);
+	while (stmt_next(s))
+		*ret_hash = stmt_get_str(s);
+	return stmt_end(s);
+}
+
+/* The wall is down: both lead to the matter now. */
+err
+apart_receipt_gone(struct cx *cx, apart_id id)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE apart SET receipt = NULL, imported = NULL WHERE id = ?"));
+
+	stmt_put_int(s, id.v);
+	return stmt_end(s);
 }
 
 static const struct row_col person_cols[] = {

@@ -1,6 +1,7 @@
 /* rooms/apart: addresses and drawing.  Decides nothing. */
 #include "rooms/apart/apart_view.h"
 
+#include "rooms/matter/matter.h"
 #include "rooms/ward/ward.h"
 
 #include "gen/apart_views.h"
@@ -20,7 +21,8 @@ apart_step_words(struct page *pg, const struct apart_step *s)
 {
 	static const struct msg words[] = { MSG_apart_step_raised, MSG_apart_step_raised, MSG_apart_step_brought,
 		MSG_apart_step_nobody, MSG_apart_step_replied, MSG_apart_step_answered, MSG_apart_step_said_more,
-		MSG_apart_step_verdict, MSG_apart_step_aside, MSG_apart_step_late };
+		MSG_apart_step_verdict, MSG_apart_step_aside, MSG_apart_step_late, MSG_apart_step_before,
+		MSG_apart_step_walled, MSG_apart_step_opened };
 	struct fill place = { "place", s->label };
 
 	return words_fill(pg->mem, words_get(pg->lang, words[(size_t)s->kind % LEN(words)]), &place, 1);
@@ -51,6 +53,7 @@ DRAW(say_apart)
 DRAW(apart_list)
 DRAW(apart)
 DRAW(follow_apart)
+DRAW(wall)
 
 static void
 draw_kept(struct page *pg, const void *out, struct reply *r)
@@ -85,6 +88,25 @@ draw_aside(struct page *pg, const void *out, struct reply *r)
 	reply_goto(pg, r, "/apart");
 }
 
+/* Who put the wall there reads it, unless they are named in it themselves. */
+static void
+draw_walled(struct page *pg, const void *out, struct reply *r)
+{
+	(void)out;
+	reply_goto(pg, r, "/apart");
+}
+
+static void
+draw_opened(struct page *pg, const void *out, struct reply *r)
+{
+	int64_t matter = ((const struct apart_opened *)out)->matter;
+
+	if (matter != 0)
+		reply_goto(pg, r, "/matters/%lld", (long long)matter);
+	else
+		reply_goto(pg, r, "/follow");
+}
+
 const struct route apart_routes[] = {
 	{ GET, "/wards/{ward}/apart", &ward_read, draw_say_apart, NULL, false },
 	{ POST, "/wards/{ward}/apart", &apart_raise, draw_kept, "/wards/{ward}/apart", true },
@@ -93,6 +115,11 @@ const struct route apart_routes[] = {
 	{ POST, "/apart/{apart}/answer", &apart_answer, draw_done, "/apart/{apart}", false },
 	{ POST, "/apart/{apart}/aside", &apart_aside, draw_aside, "/apart/{apart}", false },
 	{ POST, "/apart/{apart}/more", &apart_more, draw_done, "/apart/{apart}", false },
+	{ POST, "/apart/{apart}/open", &apart_open, draw_opened, "/apart/{apart}", false },
+	{ GET, "/matters/{matter}/wall", &matter_read, draw_wall, NULL, false },
+	{ POST, "/matters/{matter}/wall", &apart_wall, draw_walled, "/matters/{matter}/wall", false },
+	{ POST, "/follow/wall", &apart_wall, draw_kept, "/follow", true },
+	{ POST, "/follow/open", &apart_open, draw_opened, "/follow/apart", false },
 	{ GET, "/follow/apart", &ward_home, draw_follow_apart, NULL, false },
 	{ POST, "/follow/apart", &apart_follow, draw_followed, "/follow/apart", true },
 };

@@ -9,6 +9,8 @@
 #include "op/op.h"
 #include "rooms/matter/matter.h"
 
+err decision_take_out(struct cx *cx, int64_t matter) MUST_USE;   /* of a matter that leaves its room (the conflict wall) */
+
 struct decided { int64_t decision, matter; str outcome, state; int64_t version; };
 
 extern const char *const ladder_rungs[];       /* "", "coercion" ... "co-production": SA-1 */

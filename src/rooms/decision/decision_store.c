@@ -92,3 +92,13 @@ decision_set_reviewed(struct cx *cx, int64_t id)
 	stmt_put_int(s, id);
 	return stmt_end(s);
 }
+
+/* Of a matter that leaves its room (the conflict wall). */
+err
+decision_take_out(struct cx *cx, int64_t matter)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM decision WHERE matter = ?"));
+
+	stmt_put_int(s, matter);
+	return stmt_end(s);
+}

@@ -15,6 +15,8 @@ err file_ready(struct cx *cx, const struct upload *up, str field, struct file_ke
 /* Inside the transaction: keeps it and gives its id; 0 for an empty one. */
 err file_keep(struct cx *cx, const struct file_kept *f, int64_t *ret_id) MUST_USE;
 
+err file_remove(struct cx *cx, int64_t id) MUST_USE;
+
 struct file_checked { int64_t file; bool good; };         /* file 0: there is none left */
 extern const struct op file_check;
 extern const struct op file_read;      /* out: struct file_page: of an action in reach */

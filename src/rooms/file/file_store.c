@@ -65,3 +65,12 @@ file_checked_next(struct cx *cx, int64_t older, struct file_checked *ret)
 	}
 	return stmt_end(s);
 }
+
+err
+file_remove(struct cx *cx, int64_t id)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM file WHERE id = ?"));
+
+	stmt_put_int(s, id);
+	return stmt_end(s);
+}

@@ -6,8 +6,10 @@
 err
 intake_was_taken(struct cx *cx, str key, bool *ret_yes)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM see_imported WHERE imported = ?"));
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT (SELECT COUNT(*) FROM see_imported WHERE imported = ?)"
+	    " + (SELECT COUNT(*) FROM see_apart_imported WHERE imported = ?)"));
 
+	stmt_put_str(s, key);
 	stmt_put_str(s, key);
 	while (stmt_next(s))
 		*ret_yes = stmt_get_int(s) > 0;

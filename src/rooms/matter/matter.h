@@ -66,7 +66,7 @@ struct matter_page {
 	int64_t                 days_left;
 	struct watch            watch;                           /* of an alert about it; for whose it is, else nothing */
 	bool mine, inside;                 /* inside: this reader belongs, not only the public */
-	bool may_pass, may_settle, may_reply, may_decide, may_set_action, may_moderate, may_verdict, may_ask_again, may_flag;
+	bool may_pass, may_settle, may_reply, may_decide, may_set_action, may_moderate, may_verdict, may_ask_again, may_flag, may_wall;
 };
 struct matter_list { struct matter_row *at; size_t n; int64_t next; };
 struct matter_waiting {                    /* what a forum holds and has not answered */
@@ -96,10 +96,8 @@ void stmt_put_reach_matter(struct stmt *s, const struct cx *cx, enum may what);
 /* Verbs for other rooms; each adds its step and tells every voice. */
 err matter_find(struct cx *cx, matter_id id, struct matter_row *ret_row) MUST_USE;
 bool matter_may(struct cx *cx, matter_id id, enum may what);
-/* True when that forum holds it or held it. */
-bool matter_is_with(struct cx *cx, matter_id id, forum_id f);
-/* True when its page would open for who asks. */
-bool matter_opens(struct cx *cx, matter_id id);
+bool matter_is_with(struct cx *cx, matter_id id, forum_id f);   /* that forum holds it or held it */
+bool matter_opens(struct cx *cx, matter_id id);                 /* its page would open for who asks */
 /* ERR_MISSING unless who asks may do this in the forum that holds it. ERR_CLASH: version is not 0 and stale. */
 err matter_held(struct cx *cx, matter_id id, enum may what, int64_t version, struct matter_row *ret_row) MUST_USE;
 struct matter_change {
@@ -110,8 +108,7 @@ struct matter_change {
 	enum step_kind step;
 	str          label, words;                 /* label empty: the holder's name */
 	int64_t      meeting;
-	bool         own_words;                    /* said by the person, not by a forum */
-	bool         unnamed;                      /* leave no who, and only the day */
+	bool         own_words, unnamed;           /* said by the person, not by a forum; leave no who, and only the day */
 };
 err matter_change(struct cx *cx, const struct matter_row *m, const struct matter_change *c) MUST_USE;
 err matter_done_of(struct cx *cx, matter_id id, struct matter_done *ret) MUST_USE;
@@ -125,10 +122,13 @@ struct matter_new {
 	struct unit_row unit;
 	str     said, kind, topic, source, author_name, constituency, receipt, imported;
 	int64_t naming, author, typed_by;
-	stamp   raised_at;
-	day     day;                               /* for the id */
+	stamp   raised_at; day day;                /* day: for the id */
 };
 err matter_add(struct cx *cx, const struct matter_new *n, const struct forum_row *holder, matter_id *ret_id) MUST_USE;
+struct matter_taken { struct matter_row row; str receipt, imported; struct matter_step *steps; size_t nsteps; };
+err matter_take(struct cx *cx, matter_id id, struct matter_taken *ret) MUST_USE;  /* out of this room, for good */
+err matter_joined_to(struct cx *cx, matter_id id, struct matter_id **ret_at, size_t *ret_n) MUST_USE;
+err matter_of_receipt(struct cx *cx, str typed, struct matter_row *ret_row) MUST_USE;
 
 /* receipt.c: six words, made from chance (or from the once-only key, so that a repeat gives the same). */
 err receipt_make(struct cx *cx, str *ret_words, str *ret_hash) MUST_USE;

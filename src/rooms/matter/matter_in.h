@@ -72,6 +72,10 @@ size_t matter_with_later(struct arena *mem, int64_t *ids, size_t n, const struct
 err later_select(struct cx *cx, const struct matter_want *w, int64_t from, struct later_row **ret_at, size_t *ret_n) MUST_USE;
 err later_select_until(struct cx *cx, int64_t from, int64_t end, struct later_row **ret_at, size_t *ret_n) MUST_USE;
 
+/* take_store.c */
+err matter_keys(struct cx *cx, matter_id id, str *ret_receipt, str *ret_imported) MUST_USE;
+err matter_delete(struct cx *cx, matter_id id) MUST_USE;
+
 /* read.c: what one reader may see of a matter. */
 err matter_page_for(struct cx *cx, const struct matter_row *m, bool by_receipt, struct matter_page *ret) MUST_USE;
 

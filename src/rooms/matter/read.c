@@ -7,6 +7,7 @@
 #include "rooms/matter/matter_in.h"
 
 #include "op/hearing.h"
+#include "rooms/apart/apart.h"
 
 static const struct shape_field step_fields[] = {
 	SH(struct matter_step, SHAPE_INT, n), SH_CHOICE(struct matter_step, kind, step_kinds),
@@ -61,6 +62,7 @@ static const struct shape_field page_fields[] = {
 	SH(struct matter_page, SHAPE_BOOL, may_reply), SH(struct matter_page, SHAPE_BOOL, may_decide),
 	SH(struct matter_page, SHAPE_BOOL, may_set_action), SH(struct matter_page, SHAPE_BOOL, may_moderate),
 	SH(struct matter_page, SHAPE_BOOL, may_verdict), SH(struct matter_page, SHAPE_BOOL, may_ask_again),
+	SH(struct matter_page, SHAPE_BOOL, may_wall),
 };
 const struct shape matter_page_shape = SHAPE("matter_page", struct matter_page, page_fields);
 
@@ -201,6 +203,8 @@ matter_page_for(struct cx *cx, const struct matter_row *row, bool by_receipt, st
 	if (p.mine)
 		TRY(safeguarding_watch_of(cx, STR("matter"), m->id, &p.watch));
 	p.may_flag = cx->who.id.v > 0 && p.inside;
+	p.may_wall = by_receipt || (m->author > 0 && m->author == cx->who.id.v) ||
+	    (p.inside && may_at_all(&cx->who, MAY_HEAR_APART) && apart_could_hear(cx, id));
 	if (p.may_pass)
 		TRY(forum_routes(cx, (forum_id){ m->holder }, &p.routes, &p.nroutes));
 	*ret = p;
@@ -252,8 +256,14 @@ follow_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct follow_in *in = vin;
 	struct matter_row       m;
+	err                     e;
 
-	TRY(receipt_find(cx, in->receipt, by_receipt, &m));
+	e = receipt_find(cx, in->receipt, by_receipt, &m);
+	if (e == ERR_INPUT && apart_has_receipt(cx, in->receipt)) {
+		cx->nwhys = 0;                          /* whose words these are may know where they went */
+		return cx_fail(cx, e, "matter.kept_apart", STR("receipt"));
+	}
+	TRY(e);
 	if (in->again)
 		TRY(matter_again(cx, &m, in->words, true));
 	else if (in->verdict != VERDICT_NONE)

@@ -214,3 +214,49 @@ meeting_carry_topics(struct cx *cx, int64_t id, int64_t into)
 	stmt_put_int(s, id);
 	return stmt_end(s);
 }
+
+/* The numbers of an agenda have no gap: what stood below moves up. */
+static err
+close_ranks(struct cx *cx, int64_t meeting)
+{
+	static const struct row_col cols[] = { { ROW_INT, 0 } };
+	int64_t     *at;
+	size_t       n;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT n FROM agenda_item WHERE meeting = ? ORDER BY n LIMIT 1000"));
+
+	stmt_put_int(s, meeting);
+	TRY(stmt_rows(s, &(struct row_of){ sizeof *at, cols, LEN(cols) }, &at, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (at[i] == (int64_t)i + 1)
+			continue;
+		s = stmt_new(cx->db, cx->mem, SQL("UPDATE agenda_item SET n = ? WHERE meeting = ? AND n = ?"));
+		stmt_put_int(s, (int64_t)i + 1);
+		stmt_put_int(s, meeting);
+		stmt_put_int(s, at[i]);
+		TRY(stmt_end(s));
+	}
+	return OK;
+}
+
+#define ITEM_OF " (matter = ? OR action IN (SELECT a.id FROM see_action a WHERE a.matter = ?))"
+
+err
+meeting_take_out(struct cx *cx, int64_t matter)
+{
+	static const struct row_col cols[] = { { ROW_INT, 0 } };
+	int64_t     *at;
+	size_t       n;
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT DISTINCT meeting FROM agenda_item WHERE" ITEM_OF " ORDER BY meeting LIMIT 1000"));
+
+	stmt_put_int(s, matter);
+	stmt_put_int(s, matter);
+	TRY(stmt_rows(s, &(struct row_of){ sizeof *at, cols, LEN(cols) }, &at, &n));
+	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM agenda_item WHERE" ITEM_OF));
+	stmt_put_int(s, matter);
+	stmt_put_int(s, matter);
+	TRY(stmt_end(s));
+	for (size_t i = 0; i < n; i++)
+		TRY(close_ranks(cx, at[i]));
+	return OK;
+}

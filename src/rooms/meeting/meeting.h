@@ -53,6 +53,8 @@ err meeting_item_decided(struct cx *cx, int64_t meeting, int64_t matter, str rea
 struct meeting_new { const struct forum_row *forum; day day; clocktime clock; str place, online; };
 err meeting_add(struct cx *cx, const struct meeting_new *n, int64_t *ret_id) MUST_USE;
 
+err meeting_take_out(struct cx *cx, int64_t matter) MUST_USE;    /* off every agenda (the conflict wall) */
+
 extern const struct shape meeting_row_shape;
 err meeting_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 extern const struct op meeting_schedule, meeting_list, meeting_read, meeting_agenda, meeting_open, meeting_attend,

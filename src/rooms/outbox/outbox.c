@@ -13,10 +13,10 @@ enum { WAIT_S = 60, WAIT_LATER_S = 3600, WAIT_DOWN_S = 120, GIVE_UP_DAYS = 3, KE
 
 /* An id is its day and chance: whoever sees some of them cannot count the others. */
 static err
-put(struct cx *cx, person_id who, enum mail_kind kind, bool apart)
+put(struct cx *cx, person_id who, enum mail_kind kind, int64_t thing, bool apart)
 {
 	struct outbox_row r = { .kind = kind, .ref = secret_token(cx->mem), .urgent = kind == KIND_ALERT,
-		.usual = kind == KIND_LATE, .apart = apart };
+		.usual = kind == KIND_LATE, .apart = apart, .thing = thing };
 	int64_t           high = secret_below(INT64_C(1) << 18), low = secret_below(INT64_C(1) << 19);
 
 	r.id = cx->today.n << 37 | high << 19 | low;
@@ -26,24 +26,30 @@ put(struct cx *cx, person_id who, enum mail_kind kind, bool apart)
 err
 outbox_put(struct cx *cx, person_id who, enum mail_kind kind)
 {
-	return put(cx, who, kind, false);
+	return put(cx, who, kind, 0, false);
+}
+
+err
+outbox_put_of(struct cx *cx, person_id who, enum mail_kind kind, int64_t thing)
+{
+	return put(cx, who, kind, thing, false);
 }
 
 err
 outbox_put_apart(struct cx *cx, person_id who)
 {
-	return put(cx, who, KIND_ALERT, true);
+	return put(cx, who, KIND_ALERT, 0, true);
 }
 
 err
-outbox_put_role(struct cx *cx, unit_id over, enum role role, enum mail_kind kind)
+outbox_put_role(struct cx *cx, const struct outbox_to *to)
 {
 	person_id *at;
 	size_t     n;
 
-	TRY(outbox_role_people(cx, over, role, &at, &n));
+	TRY(outbox_role_people(cx, to->over, to->role, &at, &n));
 	for (size_t i = 0; i < n; i++)
-		TRY(outbox_put(cx, at[i], kind));
+		TRY(outbox_put_of(cx, at[i], to->kind, to->thing));
 	return OK;
 }
 

@@ -33,10 +33,16 @@ enum mail_why {
  * row; without an address it says "not delivered" at once.
  */
 err outbox_put(struct cx *cx, person_id who, enum mail_kind kind) MUST_USE;
+/* The same about a matter that is late or an alert, so that it can be taken back while it waits. */
+err outbox_put_of(struct cx *cx, person_id who, enum mail_kind kind, int64_t thing) MUST_USE;
+/* A wall was put round it: what nobody has sent yet goes, save where another late answer calls for the same. */
+err outbox_take_out(struct cx *cx, int64_t matter) MUST_USE;
+err outbox_take_alert(struct cx *cx, int64_t alert) MUST_USE;
 /* An alert about something kept apart: no list or count of letters shows it (docs/why/conflict-wall.md). */
 err outbox_put_apart(struct cx *cx, person_id who) MUST_USE;
 /* To everybody who now holds this role over this place or above it. */
-err outbox_put_role(struct cx *cx, unit_id over, enum role role, enum mail_kind kind) MUST_USE;
+struct outbox_to { unit_id over; enum role role; enum mail_kind kind; int64_t thing; };
+err outbox_put_role(struct cx *cx, const struct outbox_to *to) MUST_USE;
 
 err outbox_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
 

@@ -4,7 +4,7 @@
 
 #include "rooms/outbox/outbox.h"
 
-struct outbox_row { int64_t id, kind; str ref; bool urgent, usual, apart; };     /* usual: sent unless they said no */
+struct outbox_row { int64_t id, kind, thing; str ref; bool urgent, usual, apart; };     /* usual: sent unless they said no */
 struct outbox_try { int64_t id, state, why, code; stamp next; str holder; };
 struct outbox_wait { int64_t tries, rank; day since; };
 

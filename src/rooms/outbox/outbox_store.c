@@ -11,8 +11,8 @@ err
 outbox_insert(struct cx *cx, person_id who, const struct outbox_row *r)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "INSERT INTO outbox (id, person, kind, rank, day, ref, apart, state, tries, next_at, holder, held_until, why, code)"
-	    " SELECT ?, a.id, ?, ?, ?, ?, ?, CASE WHEN a.email = '' THEN 3 ELSE 1 END, 0, 0, '', 0,"
+	    "INSERT INTO outbox (id, person, kind, rank, day, ref, apart, thing, state, tries, next_at, holder, held_until, why, code)"
+	    " SELECT ?, a.id, ?, ?, ?, ?, ?, ?, CASE WHEN a.email = '' THEN 3 ELSE 1 END, 0, 0, '', 0,"
 	    "  CASE WHEN a.email = '' THEN 1 ELSE 0 END, 0"
 	    " FROM see_address a LEFT JOIN mail_wish w ON w.person = a.id WHERE a.id = ?"
 	    "  AND (CAST(? AS BIGINT) = 1 OR (a.email <> '' AND COALESCE(w.wanted, ?) = 1"
@@ -25,6 +25,7 @@ outbox_insert(struct cx *cx, person_id who, const struct outbox_row *r)
 	stmt_put_int(s, cx->today.n);
 	stmt_put_str(s, r->ref);
 	stmt_put_int(s, r->apart);
+	stmt_put_int(s, r->thing);
 	stmt_put_int(s, who.v);
 	stmt_put_int(s, r->urgent);
 	stmt_put_int(s, r->usual);
@@ -324,5 +325,38 @@ outbox_forget(struct cx *cx, person_id who)
 	TRY(stmt_end(s));
 	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM mail_wish WHERE person = ?"));
 	stmt_put_int(s, who.v);
+	return stmt_end(s);
+}
+
+/* Another answer that is late where they look after people: then the letter that waits is for that one too. */
+err
+outbox_take_out(struct cx *cx, int64_t matter)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "DELETE FROM outbox WHERE thing = ? AND kind = ? AND state <> 2 AND NOT EXISTS"
+	    " (SELECT 1 FROM see_promise r JOIN see_unit u ON u.id = r.unit JOIN see_held h ON h.person = outbox.person"
+	    "   JOIN see_unit hu ON hu.id = h.unit WHERE r.state IN (3, 4) AND r.kept_at = 0 AND COALESCE(r.matter, 0) <> ?"
+	    "   AND h.role = ? AND h.forum IS NULL AND ? BETWEEN h.since AND h.until"
+	    "   AND u.path >= hu.path AND u.path < hu.path_end)"));
+
+	stmt_put_int(s, matter);
+	stmt_put_int(s, KIND_LATE);
+	stmt_put_int(s, matter);
+	stmt_put_int(s, ROLE_FACILITATOR);
+	stmt_put_int(s, cx->now.s);
+	TRY(stmt_end(s));
+	s = stmt_new(cx->db, cx->mem, SQL("UPDATE outbox SET thing = 0 WHERE thing = ? AND kind = ?"));
+	stmt_put_int(s, matter);
+	stmt_put_int(s, KIND_LATE);
+	return stmt_end(s);
+}
+
+err
+outbox_take_alert(struct cx *cx, int64_t alert)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM outbox WHERE thing = ? AND kind = ?"));
+
+	stmt_put_int(s, alert);
+	stmt_put_int(s, KIND_ALERT);
 	return stmt_end(s);
 }

@@ -95,7 +95,7 @@ run_late(struct cx *cx, const struct promise_due *p, struct promise_ticked *t)
 	if (p->matter != 0 && !p->risen)
 		TRY(forum_next_up(cx, (forum_id){ p->forum }, p->topic, &up));
 	TRY(promise_set_late(cx, p->id, up.v != 0));
-	TRY(outbox_put_role(cx, (unit_id){ p->unit }, ROLE_FACILITATOR, KIND_LATE));
+	TRY(outbox_put_role(cx, &(struct outbox_to){ { p->unit }, ROLE_FACILITATOR, KIND_LATE, p->matter }));
 	if (p->matter == 0)
 		return OK;
 	if (up.v == 0)

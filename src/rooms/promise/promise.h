@@ -29,6 +29,8 @@ struct promise_row {
 struct promise_list { struct promise_row *at; size_t n; int64_t next, open, kept, late, broken; };
 
 /* Verbs. */
+/* Of a matter that leaves its room (the conflict wall), and of its actions: before those go. */
+err promise_take_out(struct cx *cx, int64_t matter) MUST_USE;
 err promise_make(struct cx *cx, const struct promise_new *n, int64_t *ret_id) MUST_USE;
 /* An answer to the matter keeps the forum's own promise, and those that rose from it. */
 err promise_answer(struct cx *cx, int64_t matter, forum_id forum) MUST_USE;

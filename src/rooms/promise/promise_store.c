@@ -240,3 +240,14 @@ promise_set_broken(struct cx *cx, int64_t id)
 	stmt_put_int(s, id);
 	return stmt_end(s);
 }
+
+err
+promise_take_out(struct cx *cx, int64_t matter)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "DELETE FROM promise WHERE matter = ? OR action IN (SELECT a.id FROM see_action a WHERE a.matter = ?)"));
+
+	stmt_put_int(s, matter);
+	stmt_put_int(s, matter);
+	return stmt_end(s);
+}

@@ -62,6 +62,14 @@ struct alert_row {
 struct on_call { int64_t person, rung; str name; bool works_there; };
 bool safeguarding_may_receive(struct cx *cx, const struct alert_row *a, const struct on_call *who);
 
+/*
+ * A wall is put round a matter: its alerts, and those of its actions, are about what is kept apart now, under the
+ * same id, and nobody was told of them; first, while the matter is there.  Then, when it is brought to
+ * people outside of it, those are told of what is not closed, whoever had answered before.
+ */
+err safeguarding_wall(struct cx *cx, int64_t matter, str said) MUST_USE;
+err safeguarding_tell_outside(struct cx *cx, int64_t apart) MUST_USE;
+
 /* After an erasure: words that closed alerts keep of theirs are gone; an open one's go when it is closed. */
 err safeguarding_forget(struct cx *cx, person_id who) MUST_USE;
 

@@ -45,6 +45,9 @@ err alert_add_words(struct cx *cx, int64_t id, str words) MUST_USE;
 /* The form came after all: the alert is about that thing now.  False: it is not one of that place, or closed. */
 err alert_adopt(struct cx *cx, str ref, const struct alert_row *a, bool *ret_adopted) MUST_USE;
 
+/* wall_store.c */
+err alert_open_of(struct cx *cx, int64_t apart, int64_t **ret_at, size_t *ret_n) MUST_USE;
+
 /* rota_store.c */
 err duty_now(struct cx *cx, int64_t unit, struct on_call *at, size_t *ret_n) MUST_USE;
 err duty_keepers(struct cx *cx, int64_t unit, struct on_call *at, size_t *ret_n) MUST_USE;

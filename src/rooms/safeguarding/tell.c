@@ -31,7 +31,7 @@ by_mail(struct cx *cx, const struct alert_row *a, const struct on_call *who)
 {
 	person_id p = { who->person };
 
-	return alert_is_apart(a) ? outbox_put_apart(cx, p) : outbox_put(cx, p, KIND_ALERT);
+	return alert_is_apart(a) ? outbox_put_apart(cx, p) : outbox_put_of(cx, p, KIND_ALERT, a->id);
 }
 typedef err (*way)(struct cx *cx, const struct alert_row *a, const struct on_call *who);
 static const way ways[] = { by_mail };
@@ -134,4 +134,20 @@ alert_tell(struct cx *cx, struct alert_row *a, int64_t *ret_told)
 	a->state = on_call > 0 ? ALERT_TOLD : ALERT_NOBODY;
 	*ret_told += told;
 	return alert_set_told(cx, a);
+}
+
+err
+safeguarding_tell_outside(struct cx *cx, int64_t apart)
+{
+	int64_t *at, told = 0;
+	size_t   n;
+
+	TRY(alert_open_of(cx, apart, &at, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct alert_row a = { 0 };
+
+		TRY(alert_find(cx, at[i], &a));
+		TRY(alert_tell(cx, &a, &told));
+	}
+	return OK;
 }
