@@ -50,6 +50,9 @@ def recipes(p):
         "apart.raise": ("cal", "/apart", {"unit": p.oak, "said": "They shout", "about": "Kim"}),
         "apart.answer": ("eve", f"/apart/{apart}/answer", {"words": "I come"}),
         "apart.more": ("cal", f"/apart/{apart}/more", {"words": "Again"}),
+        "apart.wall": ("cal", "/apart/wall", lambda: {"matter": p.matter(), "about": "Kim"}),
+        "apart.open": ("cal", "/apart/open", lambda: {"apart": p.do("cal", "/apart", unit=p.oak, said="They shout")["apart"],
+                                                      "words": "They may know"}),
         "apart.follow": (None, "/apart/follow", lambda: {"receipt": p.api("POST", "/apart", {
             "unit": p.oak, "said": "They shout"}).json["receipt"], "words": "Again"}),
         "safeguarding.close": ("mo", lambda: f"/safeguarding/alerts/{alert_taken(p)}/close", {"words": "Seen to"}),

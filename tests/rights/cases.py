@@ -107,6 +107,7 @@ def targets(w, pick):
         yield "matter.summary", {"matter": m}, {"matter": m.id, "summary": "x"}
         yield "matter.join", {"matter": m}, {"matter": m.id, "into": 998}
         yield "matter.verdict", {"matter": m}, {"matter": m.id, "verdict": "fixed"}
+        yield "apart.wall", {"matter": m}, {"matter": m.id}
         yield "matter.ask_again", {"matter": m}, {"matter": m.id, "words": "x"}
     for a in pick(w.actions):
         yield "action.read", {"action": a}, {"action": a.id}
@@ -166,6 +167,7 @@ def targets(w, pick):
         yield "apart.read", {"apart": a}, {"apart": a.id}
         yield "apart.answer", {"apart": a}, {"apart": a.id, "words": "x"}
         yield "apart.aside", {"apart": a}, {"apart": a.id}
+        yield "apart.open", {"apart": a}, {"apart": a.id, "words": "x"}
         yield "apart.more", {"apart": a}, {"apart": a.id, "words": "x"}
     for op in ("unit.list", "forum.list", "meeting.list", "action.list", "person.list"):
         yield op, {}, {"limit": 200}

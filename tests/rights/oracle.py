@@ -45,7 +45,7 @@ POLICY = {what: set(who.split()) for what, who in POLICY.items()}
 # ---- what each operation asks at its door
 DOOR = {op: what for what, ops in {
     "anyone": "unit.list forum.list forum.read matter.raise matter.read matter.follow poster.read poster.story "
-              "ward.read home.read apart.raise apart.follow session.open session.ask session.close display.ask "
+              "ward.read home.read apart.raise apart.follow apart.wall apart.open session.open session.ask session.close display.ask "
               "display.set help.read safeguarding.help safeguarding.notice safeguarding.on_call "
               "safeguarding.waiting safeguarding.unsent",
     "own": "session.read session.seen matter.list matter.verdict matter.ask_again action.list action.read "
@@ -380,6 +380,20 @@ class Oracle:
         return self._if(p in apart.brought and self.may_hear(p, apart))
 
     on_apart_answer = on_apart_aside = _hears
+
+    def on_apart_wall(self, p, matter):
+        """Whoever said it; or who reads it, is outside of it and would hear it."""
+        if p is not None and matter.author is p:
+            return "ok"
+        if not self.opens(p, matter):
+            return "missing"
+        return self._if(self.may_hear(p, Apart(0, matter.unit, matter.author, set())), "denied")
+
+    def on_apart_open(self, p, apart):
+        """Only whoever said it: to show it to the place is to show who spoke."""
+        if p is not None and apart.author is p:
+            return "ok"
+        return "denied" if self.reads_apart(p, apart) else "missing"
 
     def on_apart_more(self, p, apart):
         if apart.author is p:

@@ -77,8 +77,9 @@ PEOPLE = [
 ]
 
 
-def build(folder, program=None):
-    """The database without; then what happens in both; then, in a copy made between, the walled ones."""
+def build(folder, program=None, after=False):
+    """The database without; then what happens in both; then, in a copy made between, the walled ones.
+    After: one of them was a matter like any other, seen by all, until a wall was put round it."""
     now = int(time.time()) // DAY * DAY - 3 * DAY + 43200
     ids = {}
     with Ask(program=program, begun=True) as a:
@@ -129,11 +130,20 @@ def build(folder, program=None):
                          about="nam and the manager")["apart"])
         do(ids["eve"], "apart.answer", apart=walled[1], words="I come tomorrow")
         do(ids["ann"], "apart.more", apart=walled[0], words="And at weekends")
+        if after:
+            m = do(ids["ann"], "matter.raise", unit=oak, said="Nam hits us, and shouts")["matter"]
+            do(ids["fay"], "matter.summary", matter=m, summary="Shouting at night", ok=1)
+            do(ids["fay"], "matter.pass", matter=m)
+            do(ids["ann"], "apart.wall", matter=m, about="Nam")
+            walled.append(m)
         alerts = do(ids["eve"], "safeguarding.alerts")["alerts"]
         assert len(alerts) >= 1, alerts
         ids["apart_alerts"] = [x["id"] for x in alerts]
         do(-1, "apart.tick", at=now + 20 * DAY)
         walled += [x["id"] for x in do(ids["eve"], "apart.list")["hear"] if x["id"] not in walled]
+    with AskAt(without, program) as a:             # as many lines of the record, about nothing that shows
+        for _ in range(3 if after else 0):
+            a.do(ids["eve"], "mail.set", now=now + 60, email="eve@example.org")
     for path in (with_, without):                  # life goes on: numbers are handed out in both
         with AskAt(path, program) as a:
             do = lambda who, op, at=now + 7200, **w: a.do(who, op, now=at, **w)
@@ -354,7 +364,7 @@ def run(program_dir=None, people=None, stop_early=False):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="waggle-wall."))
     requests, differences = 0, []
     try:
-        with_, without, ids = build(folder, ask)
+        with_, without, ids = build(folder, ask, after=True)
         with Served(with_, waggle) as a, Served(without, waggle) as b:
             a.serve()
             b.serve()
@@ -370,10 +380,11 @@ def run(program_dir=None, people=None, stop_early=False):
                     break
             if not program_dir:
                 for _ in range(75):
-                    if not record_differs(a.dir / "waggle.db", b.dir / "waggle.db"):
+                    n = [sum(record(h.dir / "waggle.db").values()) for h in (a, b)]
+                    if n[0] == n[1]:
                         break
                     time.sleep(1)
-                differences += record_differs(a.dir / "waggle.db", b.dir / "waggle.db")
+                differences += [f"{n} lines in the records"] if n[0] != n[1] else []
             # Who may see it does: otherwise nothing at all was compared.
             for login in ("ann", "eve"):
                 cookie = a.sign_in(login)

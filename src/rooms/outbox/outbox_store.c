@@ -329,23 +329,33 @@ outbox_forget(struct cx *cx, person_id who)
 }
 
 /* Another answer that is late where they look after people: then the letter that waits is for that one too. */
+#define ALSO_LATE \
+	" FROM see_promise r JOIN see_unit u ON u.id = r.unit JOIN see_held h ON h.person = outbox.person" \
+	" JOIN see_unit hu ON hu.id = h.unit WHERE r.state IN (3, 4) AND r.kept_at = 0 AND COALESCE(r.matter, 0) <> ?" \
+	" AND h.role = ? AND h.forum IS NULL AND ? BETWEEN h.since AND h.until" \
+	" AND u.path >= hu.path AND u.path < hu.path_end"
+
+static void
+put_also_late(struct cx *cx, struct stmt *s, int64_t matter)
+{
+	stmt_put_int(s, matter);
+	stmt_put_int(s, ROLE_FACILITATOR);
+	stmt_put_int(s, cx->now.s);
+}
+
 err
 outbox_take_out(struct cx *cx, int64_t matter)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "DELETE FROM outbox WHERE thing = ? AND kind = ? AND state <> 2 AND NOT EXISTS"
-	    " (SELECT 1 FROM see_promise r JOIN see_unit u ON u.id = r.unit JOIN see_held h ON h.person = outbox.person"
-	    "   JOIN see_unit hu ON hu.id = h.unit WHERE r.state IN (3, 4) AND r.kept_at = 0 AND COALESCE(r.matter, 0) <> ?"
-	    "   AND h.role = ? AND h.forum IS NULL AND ? BETWEEN h.since AND h.until"
-	    "   AND u.path >= hu.path AND u.path < hu.path_end)"));
+	    "DELETE FROM outbox WHERE thing = ? AND kind = ? AND state <> 2 AND NOT EXISTS (SELECT 1" ALSO_LATE ")"));
 
 	stmt_put_int(s, matter);
 	stmt_put_int(s, KIND_LATE);
-	stmt_put_int(s, matter);
-	stmt_put_int(s, ROLE_FACILITATOR);
-	stmt_put_int(s, cx->now.s);
+	put_also_late(cx, s, matter);
 	TRY(stmt_end(s));
-	s = stmt_new(cx->db, cx->mem, SQL("UPDATE outbox SET thing = 0 WHERE thing = ? AND kind = ?"));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE outbox SET thing = COALESCE((SELECT MIN(r.matter)" ALSO_LATE "), 0) WHERE thing = ? AND kind = ?"));
+	put_also_late(cx, s, matter);
 	stmt_put_int(s, matter);
 	stmt_put_int(s, KIND_LATE);
 	return stmt_end(s);
