@@ -91,6 +91,8 @@ test_wall__leaves_nothing_of_the_matter(void **state)
 	assert_int_equal(r->hearers, 1);
 	assert_int_equal(rows_of(p, m), 0);
 	assert_int_equal(count(p, SQL("SELECT COUNT(*) FROM promise"), 0, 0), 0);
+	assert_int_equal(count(p, SQL("SELECT COALESCE(SUM(said), 0) + COALESCE(SUM(done), 0) + COALESCE(SUM(waiting), 0)"
+	    " FROM see_tally"), 0, 0), 0);
 	assert_int_equal(count(p, SQL("SELECT n FROM agenda_item WHERE topic = 'Breakfast'"), 0, 0), 1);
 	for (size_t i = 0; i < LEN(no_more); i++)
 		play_refused(p, no_more[i], &matter_read, ERR_MISSING, "matter=%lld", LL(m));

@@ -48,6 +48,7 @@ err matter_next_meeting(struct cx *cx, forum_id f, day *ret_day) MUST_USE;
 /* tally_store.c: the counts of a place, kept with every matter that is added and every state that changes. */
 err tally_raised(struct cx *cx, int64_t unit, int64_t id, int64_t state) MUST_USE;
 err tally_moved(struct cx *cx, const struct matter_row *m, int64_t state) MUST_USE;     /* m: as it was */
+err tally_taken(struct cx *cx, const struct matter_row *m) MUST_USE;            /* it leaves the room */
 err tally_joined(struct cx *cx, const struct matter_row *m) MUST_USE;           /* it, and all that were joined to it */
 
 /* carry.c: a matter that says the same as another; the other keeps every voice. */

@@ -39,6 +39,7 @@ matter_take(struct cx *cx, matter_id id, struct matter_taken *ret)
 	TRY(promise_take_out(cx, id.v));
 	TRY(decision_take_out(cx, id.v));
 	TRY(action_take_out(cx, id.v));
+	TRY(tally_taken(cx, &t.row));
 	TRY(matter_delete(cx, id));
 	TRY(search_drop(cx->db, cx->mem, id.v));
 	*ret = t;

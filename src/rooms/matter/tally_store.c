@@ -57,6 +57,21 @@ tally_moved(struct cx *cx, const struct matter_row *m, int64_t state)
 	return done == 0 && waiting == 0 ? OK : add(cx, m->unit, m->id, (int64_t[]){ 0, done, waiting });
 }
 
+/* A month that says nothing any more goes, so that nothing shows that something was there. */
+err
+tally_taken(struct cx *cx, const struct matter_row *m)
+{
+	struct stmt *s;
+
+	TRY(add(cx, m->unit, m->id, (int64_t[]){ -1, -is_done(m->state), -is_waiting(m->state) }));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "DELETE FROM matter_tally WHERE unit = ? AND month = ? AND lane = ? AND said = 0 AND done = 0 AND waiting = 0"));
+	stmt_put_int(s, m->unit);
+	stmt_put_int(s, matter_month((day){ m->id >> DAY_SHIFT }));
+	stmt_put_int(s, db_lane(cx->db));
+	return stmt_end(s);
+}
+
 /* What was joined to it may have gone on since, where something was promised for it before. */
 err
 tally_joined(struct cx *cx, const struct matter_row *m)
