@@ -10,7 +10,7 @@ import { HtmlValidate } from 'html-validate';
 import * as look from './in_page.mjs';
 
 const require = createRequire(import.meta.url);
-const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const SCHEMES = ['cream', 'dark', 'contrast'];
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /* The three rules that nhsuk-frontend's own markup trips are off; so is what is taste. */
@@ -20,13 +20,31 @@ const html = new HtmlValidate({
 		'no-inline-style': 'error', 'aria-label-misuse': ['error', { allowAnyNamable: true }], 'no-unknown-elements': 'error' },
 });
 
-async function axe(page, rules) {
+/* Several looks of in_page.mjs in one go. */
+const ask = (page, ...looks) => page.evaluate(`[${looks.map(l => `(${l})()`).join()}]`);
+
+/* `marks`: only of the elements that these numbers stand for. */
+async function axe(page, rules, marks) {
 	if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE);
 	const run = rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS };
-	const found = await page.evaluate(runOnly => window.axe.run(document, { runOnly, preload: false,
-		resultTypes: ['violations'] }), run);
+	const found = await page.evaluate(([runOnly, marks]) => window.axe.run(
+		marks ? { include: marks.map(m => window.__marks.get(m)) } : document,
+		{ runOnly, preload: false, resultTypes: ['violations'] }), [run, marks]);
 	return found.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => `${n.target.join(' ')}${
 		n.any[0]?.data?.contrastRatio ? ` ${n.any[0].data.contrastRatio}` : ''}`).join(' | ')}`);
+}
+
+/*
+ * In a look other than the first, axe judges each sort of element (in_page.mjs: marks) once.
+ * What was complained of is complained of each time.
+ */
+async function judged(house, look_, page, judge) {
+	const known = house.known(look_), marks = await page.evaluate(look.marks), fresh = marks.filter(m => !known.has(m));
+	house.elements = [house.elements[0] + fresh.length, house.elements[1] + marks.length];
+	if (!fresh.length) return [];
+	const bad = await house.timed(`judging ${look_}`, () => judge(fresh));
+	if (!bad.length) for (const m of fresh) known.add(m);
+	return bad;
 }
 
 async function valid(text) {
@@ -35,21 +53,27 @@ async function valid(text) {
 		.map(m => `${m.ruleId} (line ${m.line}): ${m.message}`).slice(0, 8);
 }
 
+/* Real keys.  They are not waited for one by one: the browser takes them in their order. */
 async function walk(page) {
-	const stops = await page.evaluate(look.before_walk);
-	for (let i = 0; i < stops + 2; i++) await page.keyboard.press('Tab');
+	const stops = await page.evaluate(look.before_walk), sent = [];
+	for (let i = 0; i < stops + 2; i++)
+		for (const type of ['rawKeyDown', 'keyUp'])
+			sent.push(page.cdp.send('Input.dispatchKeyEvent', { type, key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }));
+	await Promise.all(sent);
 	const bad = await page.evaluate(look.walked);
 	await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); });
 	return bad;
 }
 
+const DESK = { width: 1280, height: 900 };
+
 /* Opens a state in a look; `heard` collects what the browser complained of. */
-async function open(house, state, kind, width = 1280, height = 900) {
-	const page = await house.page(state.as, kind), heard = [];
+async function open(house, state, kind, lane) {
+	const page = await house.page(lane, state.as, kind), heard = [];
 	page.on('console', m => m.type() === 'error' && heard.push(m.text().slice(0, 200)));
 	page.on('pageerror', e => heard.push(String(e).slice(0, 200)));
 	page.on('requestfailed', r => heard.push(`${r.url()} ${r.failure()?.errorText}`));
-	await page.setViewportSize({ width, height });
+	await page.setViewportSize(DESK);
 	let reply = await page.goto(state.url, { waitUntil: 'load' });
 	if (state.act) {
 		page.on('response', r => { if (r.request().isNavigationRequest()) reply = r; });
@@ -64,30 +88,22 @@ const want = state => state.status || (state.act ? [200, 400, 409, 422] : [200])
 /* A refused form or an error page is told to the console by the browser itself. */
 const heard_well = (heard, state) => heard.filter(h => !(/status of 4\d\d/.test(h) && want(state).some(s => s >= 400)));
 
-async function desk(house, state, out) {
-	const { page, reply, heard } = await open(house, state, 'plain');
+async function desk(house, state, out, lane) {
+	const { page, reply, heard } = await house.timed('load', () => open(house, state, 'plain', lane));
 	try {
-		await page.waitForTimeout(50);
+		const [bones, targets, { letters }] = await ask(page, look.bones, look.targets, look.readable);
 		out.push(['status', want(state).includes(reply.status()) ? [] : [`${reply.status()}`]]);
 		out.push(['no complaint from the browser', heard_well(heard, state)]);
-		out.push(['valid HTML', await valid(await reply.text())]);
-		out.push(['bones', await page.evaluate(look.bones)]);
+		out.push(['valid HTML', await house.timed('valid HTML', async () => valid(await reply.text()))]);
+		out.push(['bones', bones]);
 		if (reply.status() === 422) out.push(['the refusal is told', await page.evaluate(look.refused)]);
-		out.push(['targets', await page.evaluate(look.targets)]);
+		out.push(['targets', targets]);
 		await house.picture(page, state, 'desk');
-		const { letters } = await page.evaluate(look.readable);
-		out.push(['axe', await axe(page)]);
-		out.push(['keyboard', await walk(page)]);
-		await narrow(house, page, state, out);
-		await page.emulateMedia({ forcedColors: 'active' });
-		out.push(['forced colours', await page.evaluate(look.edges)]);
-		await house.picture(page, state, 'forced');
-		await page.emulateMedia({ forcedColors: 'none', media: 'print' });
-		await page.setViewportSize({ width: 794, height: 1123 });
-		out.push(['paper', await page.evaluate(look.paper)]);
-		await house.picture(page, state, 'paper');
-		await page.emulateMedia({ forcedColors: null, media: null });
-		for (const name of SCHEMES) await scheme(house, page, state, name, out);
+		out.push(['axe', await house.timed('axe', () => axe(page))]);
+		out.push(['keyboard', await house.timed('keyboard', () => walk(page))]);
+		await house.timed('narrow', () => narrow(house, page, state, out));
+		await house.timed('forced colours, paper', () => inked(house, page, state, out));
+		for (const name of SCHEMES) await house.timed('colours', () => scheme(house, page, state, name, out));
 		return letters;
 	} finally { await house.give(page); }
 }
@@ -98,16 +114,29 @@ async function narrow(house, page, state, out) {
 	out.push(['320 px', await page.evaluate(look.overflow)]);
 	await house.picture(page, state, 'phone');
 	await page.setViewportSize({ width: 320, height: 225 });
-	out.push(['400 % zoom', [...await page.evaluate(look.overflow), ...await page.evaluate(look.stuck)]]);
+	out.push(['400 % zoom', (await ask(page, look.overflow, look.stuck)).flat()]);
 	await page.setViewportSize({ width: 820, height: 1180 });
 	await house.picture(page, state, 'tablet');
-	await page.evaluate(() => document.documentElement.classList.add('size-200'));
-	out.push(['letters of 200 %', await page.evaluate(look.overflow)]);
-	await page.evaluate(() => document.documentElement.classList.remove('size-200'));
+	const [, wide] = await ask(page, () => document.documentElement.classList.add('size-200'), look.overflow,
+		() => document.documentElement.classList.remove('size-200'));
+	out.push(['letters of 200 %', wide]);
 }
 
-async function noscript(house, state, out, letters) {
-	const { page } = await open(house, state, 'noscript');
+/* Colours of the reader's own, and ink on paper. */
+async function inked(house, page, state, out) {
+	await page.emulateMedia({ forcedColors: 'active' });
+	out.push(['forced colours', await page.evaluate(look.edges)]);
+	await house.picture(page, state, 'forced');
+	await page.emulateMedia({ forcedColors: 'none', media: 'print' });
+	await page.setViewportSize({ width: 794, height: 1123 });
+	out.push(['paper', await page.evaluate(look.paper)]);
+	await house.picture(page, state, 'paper');
+	await page.emulateMedia({ forcedColors: null, media: null });
+	await page.setViewportSize(DESK);
+}
+
+async function noscript(house, state, out, lane, letters) {
+	const { page } = await open(house, state, 'noscript', lane);
 	try {
 		const seen = await page.evaluate(look.readable);
 		if (seen.letters < letters * 0.95) seen.bad.push(`only ${seen.letters} of ${letters} letters can be read`);
@@ -115,13 +144,14 @@ async function noscript(house, state, out, letters) {
 	} finally { await house.give(page); }
 }
 
-async function arabic(house, state, out) {
-	const { page, heard } = await open(house, state, 'ar');
+async function arabic(house, state, out, lane) {
+	const { page, heard } = await open(house, state, 'ar', lane);
 	try {
+		const [[dir, lang], ...found] = await ask(page, () => [document.documentElement.dir, document.documentElement.lang],
+			look.bones, look.overflow);
 		const bad = heard_well(heard, state);
-		const [dir, lang] = await page.evaluate(() => [document.documentElement.dir, document.documentElement.lang]);
 		if (dir !== 'rtl' || !lang.startsWith('ar')) bad.push(`html is dir=${dir} lang=${lang}`);
-		bad.push(...await page.evaluate(look.bones), ...await page.evaluate(look.overflow), ...await axe(page));
+		bad.push(...found.flat(), ...await judged(house, 'right to left', page, fresh => axe(page, undefined, fresh)));
 		await house.picture(page, state, 'ar');
 		await page.setViewportSize({ width: 320, height: 640 });
 		bad.push(...await page.evaluate(look.overflow));
@@ -129,11 +159,11 @@ async function arabic(house, state, out) {
 	} finally { await house.give(page); }
 }
 
-async function easy(house, state, out) {
-	const { page } = await open(house, state, 'easy');
+async function easy(house, state, out, lane) {
+	const { page } = await open(house, state, 'easy', lane);
 	try {
-		const bad = [...await page.evaluate(look.bones), ...await page.evaluate(look.overflow), ...await axe(page)];
-		if (!state.room) bad.push(...await page.evaluate(look.easy));
+		const bad = (await ask(page, look.bones, look.overflow, ...state.room ? [] : [look.easy])).flat();
+		bad.push(...await judged(house, 'easy mode', page, fresh => axe(page, undefined, fresh)));
 		await house.picture(page, state, 'easy');
 		await page.setViewportSize({ width: 320, height: 640 });
 		bad.push(...await page.evaluate(look.overflow));
@@ -144,30 +174,37 @@ async function easy(house, state, out) {
 /* The same page in other colours: only the stylesheet is another, so only that is changed. */
 async function scheme(house, page, state, name, out) {
 	const sheet = await house.sheet(name);
-	await page.setViewportSize({ width: 1280, height: 900 });
 	await page.evaluate(async href => {
 		const link = document.querySelector('link[rel=stylesheet]');
 		await new Promise((done, fail) => { link.onload = done; link.onerror = fail; link.href = href; });
 	}, sheet);
-	const bad = await axe(page, ['color-contrast', 'link-in-text-block']);
 	await house.picture(page, state, name);
-	await page.emulateMedia({ media: 'print' });
-	bad.push(...await page.evaluate(look.paper));
-	await page.emulateMedia({ media: null });
-	out.push([`${name} colours`, bad]);
+	out.push([`${name} colours`, await judged(house, `${name} colours`, page, async fresh => {
+		const bad = await axe(page, ['color-contrast', 'link-in-text-block'], fresh);
+		await page.emulateMedia({ media: 'print' });
+		bad.push(...await page.evaluate(look.paper));
+		await page.emulateMedia({ media: null });
+		return bad;
+	})]);
 }
 
-export async function gate(house, state) {
+/* A server that does not answer is not waited for on every page. */
+const BEARS = 3;
+export async function gate(house, state, lane) {
 	const out = [];
+	if (house.in_vain >= BEARS) return [['could be looked at', [`not tried: ${BEARS} pages were waited for in vain`]]];
 	try {
-		const letters = await desk(house, state, out);
+		const letters = await desk(house, state, out, lane);
 		/* `brief`: the self test's, when the fault is one that the desk already shows */
 		if (!state.brief) {
-			await noscript(house, state, out, letters);
-			await arabic(house, state, out);
-			await easy(house, state, out);
+			await house.timed('script off', () => noscript(house, state, out, lane, letters));
+			await house.timed('right to left', () => arabic(house, state, out, lane));
+			await house.timed('easy mode', () => easy(house, state, out, lane));
 		}
-	} catch (e) { out.push(['could be looked at', [String(e.stack || e).split('\n').slice(0, 3).join(' ')]]); }
+	} catch (e) {
+		house.in_vain += e.name === 'TimeoutError';
+		out.push(['could be looked at', [String(e.stack || e).split('\n').slice(0, 3).join(' ')]]);
+	}
 	return out;
 }
 

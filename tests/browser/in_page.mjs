@@ -31,6 +31,46 @@ export function bones() {
 	return bad;
 }
 
+/*
+ * What a page is made of, as axe judges it: of each element, the line of elements it stands in,
+ * with their classes, colours, letters, attributes (not what these say, but whether they say
+ * something) and, of what can be pressed, the size where that is small.  One number for each sort,
+ * and in window.__marks the first element of it.
+ */
+export function marks() {
+	const known = new Map(), found = new Map();
+	const number = text => {
+		let a = 0xdeadbeef, b = 0x41c6ce57;
+		for (let i = 0; i < text.length; i++) {
+			a = Math.imul(a ^ text.charCodeAt(i), 2654435761);
+			b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
+		}
+		return (b >>> 0) * 2097152 + (a >>> 11);
+	};
+	const says = a => /^(class|style|role|type|lang|dir|aria-(?!label|describedby|controls|owns|details))/.test(a.name)
+		? `${a.name}=${a.value.trim()}` : `${a.name}${a.value.trim() ? '' : '='}`;
+	const line = e => {
+		if (!e) return 0;
+		if (!known.has(e)) {
+			const s = getComputedStyle(e);
+			known.set(e, number([line(e.parentElement), e.tagName, ...[...e.attributes].map(says), s.color, s.backgroundColor,
+				s.backgroundImage, s.opacity, s.fontSize, s.fontWeight, s.textDecorationLine, s.textShadow, s.position,
+				s.display, s.visibility, s.filter, s.mixBlendMode].join()));
+		}
+		return known.get(e);
+	};
+	for (const e of document.querySelectorAll('*')) {
+		if (e.ownerSVGElement) continue;
+		const words = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+		const r = e.matches('a[href], button, input, select, textarea, summary') && e.getBoundingClientRect();
+		const small = r && r.width && r.height && Math.min(r.width, r.height) < 24;
+		const mark = number([line(e), words, small && [Math.round(r.width), Math.round(r.height)]].join());
+		if (!found.has(mark)) found.set(mark, e);
+	}
+	window.__marks = found;
+	return [...found.keys()];
+}
+
 /* What sticks out sideways.  A thing inside its own scroller may be wide. */
 export function overflow() {
 	const width = document.documentElement.clientWidth, bad = [];

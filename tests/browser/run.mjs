@@ -12,20 +12,34 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { gate, weigh, picture_name } from './checks.mjs';
+import { AXE, gate, weigh, picture_name } from './checks.mjs';
 
 /* The headless shell is the same engine without a window, and lighter. */
+const WAIT = 20000;             /* milliseconds; one that takes longer does not answer */
 export const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium-headless-shell';
 export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
 	'--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions',
 	'--force-color-profile=srgb', '--font-render-hinting=none'];
 const LOOKS = { plain: '', noscript: '', ar: 'ar.100.', easy: 'easy.100.', cream: '.100.cream', dark: '.100.dark', contrast: '.100.contrast' };
 
-/* One browser, and a context for each person in each look; contexts are shared by pages. */
+/*
+ * One browser.  Each lane (so many states are looked at at once) has one page in each look, and
+ * people take turns in it by their cookies: the house keeps nothing else in a browser, and a new
+ * context is dearer than a visit.
+ */
 export class House {
 	constructor(browser, base, sign_in, pictures) {
-		Object.assign(this, { browser, base, sign_in, pictures, contexts: new Map(), doors: new Map(),
-			free: new Map(), sheets: new Map(), start: '/', visited: new Set(), looks: new Set() });
+		Object.assign(this, { browser, base, sign_in, pictures, doors: new Map(), seats: new Map(),
+			sheets: new Map(), start: '/', visited: new Set(), looks: new Set(), spent: new Map(), in_vain: 0,
+			judged: new Map(), elements: [0, 0] });
+	}
+	/* Adds up where the seconds go. */
+	async timed(what, work) {
+		const began = performance.now();
+		try { return await work(); } finally {
+			const [n, ms] = this.spent.get(what) || [0, 0];
+			this.spent.set(what, [n + 1, ms + performance.now() - began]);
+		}
 	}
 	door(as) {
 		if (!this.doors.has(as.key)) this.doors.set(as.key, (async () => {
@@ -38,39 +52,45 @@ export class House {
 		})());
 		return this.doors.get(as.key);
 	}
-	context(key, kind) {
-		const name = `${key}/${kind}`;
-		if (!this.contexts.has(name)) this.contexts.set(name, (async () => {
-			const as = this.people.find(p => p.key === key);
-			const context = await this.browser.newContext({ javaScriptEnabled: kind !== 'noscript',
-				reducedMotion: 'reduce', storageState: await this.door(as) });
-			if (LOOKS[kind]) await context.addCookies([{ name: 'display', value: LOOKS[kind], url: this.base }]);
-			return context;
-		})());
-		return this.contexts.get(name);
+	/* What axe has judged in a look, and found well. */
+	known(look) {
+		if (!this.judged.has(look)) this.judged.set(look, new Set());
+		return this.judged.get(look);
 	}
-	/* Pages are used again: a new one costs more than a visit. */
-	async page(key, kind) {
-		const name = `${key}/${kind}`, free = this.free.get(name);
-		if (free?.length) return free.pop();
-		const page = await (await this.context(key, kind)).newPage();
-		page.setDefaultTimeout(20000);
-		page.look = name;
-		return page;
+	async seat(lane, kind) {
+		const name = `${lane}/${kind}`;
+		if (!this.seats.has(name)) {
+			const context = await this.browser.newContext({ javaScriptEnabled: kind !== 'noscript', reducedMotion: 'reduce' });
+			if (kind === 'plain') await context.addInitScript({ content: AXE });
+			const page = await context.newPage();
+			page.setDefaultTimeout(WAIT);
+			page.cdp = await context.newCDPSession(page);
+			this.seats.set(name, { context, page });
+		}
+		return this.seats.get(name);
+	}
+	/* The lane's page in this look, in which this person now sits; nothing of the last one is left. */
+	async page(lane, key, kind) {
+		const seat = await this.seat(lane, kind);
+		if (seat.key !== key) {
+			const kept = await this.door(this.people.find(p => p.key === key));
+			await seat.context.clearCookies();
+			await seat.page.cdp.send('Network.clearBrowserCache');
+			await seat.context.addCookies([...kept?.cookies || [],
+				...LOOKS[kind] ? [{ name: 'display', value: LOOKS[kind], url: this.base }] : []]);
+			seat.key = key;
+		}
+		return seat.page;
 	}
 	async give(page) {
 		page.removeAllListeners();
 		await page.emulateMedia({ media: null, forcedColors: null });
-		this.free.set(page.look, [...this.free.get(page.look) || [], page]);
 	}
 	/* The address of a colour scheme's stylesheet, as the site itself names it. */
 	sheet(scheme) {
 		if (!this.sheets.has(scheme)) this.sheets.set(scheme, (async () => {
-			const page = await this.page(this.people[0].key, scheme);
-			await page.goto(new URL(this.start, this.base).href);
-			const href = await page.evaluate(() => document.querySelector('link[rel=stylesheet]').href);
-			await this.give(page);
-			return href;
+			const text = await (await ask(new URL(this.start, this.base), `display=${LOOKS[scheme]}`)).text();
+			return /<link rel="stylesheet" href="([^"]+)"/.exec(text)[1];
 		})());
 		return this.sheets.get(scheme);
 	}
@@ -81,7 +101,6 @@ export class House {
 		await page.screenshot({ path: path.join(this.pictures, picture_name(state, kind)), fullPage: true,
 			animations: 'disabled' }).catch(() => {});
 	}
-	async close() { for (const c of this.contexts.values()) await (await c).close(); }
 }
 
 /* Lines "GET /matters/{matter} ...", as `waggle routes` prints them -> [[regex, pattern]]. */
@@ -98,6 +117,8 @@ export function pattern(url, routes = []) {
 		+ [...new Set(u.searchParams.keys())].sort().map(k => `?${k}`).join('');
 }
 
+const ask = (url, cookie) => fetch(url, { headers: { cookie }, signal: AbortSignal.timeout(WAIT) });
+
 /*
  * Walks the links a person is shown.  Of each pattern some are read, for their links; and
  * of those, each that offers other links or forms is another state, to be looked at.
@@ -107,8 +128,8 @@ const READ_EACH = 14, STATES_EACH = 2;
 /* Sheets and pictures lead nowhere, and drawing them is dear. */
 const DRAWN = /\.(png|pdf|svg)$/, DRAWN_EACH = 2;
 async function find_pages(house, person, book, out) {
-	const context = await house.context(person.key, 'plain'), read = new Map(), looks = new Map(), states = [], lost = new Map();
-	const queue = [], asked = new Set(), cookie = (await context.cookies(house.base)).map(c => `${c.name}=${c.value}`).join('; ');
+	const read = new Map(), looks = new Map(), states = [], lost = new Map(), kept = await house.door(person);
+	const queue = [], asked = new Set(), cookie = (kept?.cookies || []).map(c => `${c.name}=${c.value}`).join('; ');
 	const add = url => {
 		const where = pattern(url, book.routes), n = read.get(where) || 0;
 		if (asked.has(url) || n >= (DRAWN.test(new URL(url).pathname) ? DRAWN_EACH : READ_EACH) || (book.skip || []).some(s => s.test(new URL(url).pathname + new URL(url).search))) return;
@@ -118,7 +139,7 @@ async function find_pages(house, person, book, out) {
 	};
 	for (const s of person.starts || book.starts) add(new URL(s, house.base).href);
 	while (queue.length) {
-		const url = queue.shift(), reply = await fetch(url, { headers: { cookie } }), where = pattern(url, book.routes);
+		const url = queue.shift(), reply = await ask(url, cookie), where = pattern(url, book.routes);
 		const type = reply.headers.get('content-type') || '';
 		if (reply.status !== 200) { lost.set(where, [...lost.get(where) || [], `${reply.status} ${new URL(url).pathname}`]); continue; }
 		house.visited.add(where.split('?')[0]);
@@ -168,7 +189,7 @@ function refusals(house, person, where, url, text) {
 
 async function each(list, wide, work) {
 	let at = 0;
-	await Promise.all(Array.from({ length: wide }, async () => { while (at < list.length) await work(list[at++]); }));
+	await Promise.all(Array.from({ length: wide }, async (_, lane) => { while (at < list.length) await work(list[at++], lane); }));
 }
 
 export async function run({ base, book, pictures, only, most = 400, wide = 2, say = console.log }) {
@@ -187,19 +208,21 @@ export async function run({ base, book, pictures, only, most = 400, wide = 2, sa
 	try {
 		let states = [];
 		for (const person of book.people) {
-			try { states.push(...await find_pages(house, person, book, out)); }
+			try { states.push(...await house.timed('find pages', () => find_pages(house, person, book, out))); }
 			catch (e) { out(person.key, [['signs in and walks about', [String(e).split('\n')[0]]]]); }
 		}
 		for (const s of book.states || []) states.push({ ...s, url: new URL(s.path, base).href });
 		states = states.filter(s => !only || `${s.as} ${s.name}`.includes(only)).slice(0, most);
 		say(`# ${states.length} page-states, ${book.people.length} people`);
-		await each(states, wide, async s => out(`${s.as} ${s.name}`, await gate(house, s)));
+		await each(states, wide, async (s, lane) => out(`${s.as} ${s.name}`, await gate(house, s, lane)));
 		for (const [first, second] of book.weigh || [])
 			out('weight', await weigh(browser, new URL(first, base).href, new URL(second, base).href)
 				.catch(e => [['could be weighed', [String(e).split('\n')[0]]]]));
 		for (const [, route] of book.routes || [])
 			if (!only && !house.visited.has(route) && ![...book.skip || [], ...book.from_paper || []].some(k => k.test(route))) out(`route ${route}`, [['somebody is led there', ['no link that was shown leads there']]]);
 		if (!states.length) out('pages', [['there are some', ['none was found']]]);
+		say(`# in other looks than the first axe judged ${house.elements[0]} sorts of elements, met ${house.elements[1]} times`);
+		for (const [what, [times, ms]] of house.spent) say(`#   ${what}: ${times} times, ${Math.round(ms / 1000)} s`);
 		say(`# ${Math.round((Date.now() - started) / 1000)} s`);
 	} finally { await browser.close(); }
 	say(`${passed} passed, ${failed} failed`);
