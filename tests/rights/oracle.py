@@ -64,7 +64,7 @@ DOOR = {op: what for what, ops in {
     "read people": "person.list person.read",
     "add person": "person.add person.ask person.details person.change",
     "grant role": "role.grant role.end",
-    "erase": "person.erase person.erase_ask person.erasing",
+    "erase": "person.erase person.erase_ask person.erasing person.erasures",
     "set up": "unit.new unit.places unit.read unit.change unit.close unit.reopen forum.new forum.route forum.setup "
               "forum.change forum.cadence forum.seat forum.route_end meeting.tick promise.tick decision.tick session.sweep token.new profile.load "
               "demo.begin apart.tick audit.fold matter.index safeguarding.escalate safeguarding.heartbeat",

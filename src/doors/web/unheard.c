@@ -7,7 +7,7 @@
 
 #include "rooms/safeguarding/safeguarding.h"
 
-enum { WORDS = 8, ADDRESS_MAX = 60 };
+enum { WORDS = 10, ADDRESS_MAX = 60, RECEIPT_MAX = 200 };
 
 /* Control characters are blanks to whoever hears. */
 static void
@@ -65,9 +65,29 @@ tick(struct words w, str name, struct word *at)
 	return 1;
 }
 
+/* Of what is kept apart: whom they name, who then must not hear it; and the receipt that leads to it. */
+static size_t
+apart_words(const struct job *refused, struct arena *mem, struct word *at)
+{
+	struct words w = refused->call.w;
+	struct buf   b = { .mem = mem };
+	str          v = { 0 };
+	size_t       n = 0;
+
+	if (!str_starts(refused->call.op->name, STR("apart.")))
+		return 0;
+	if (words_find(w, STR("about"), &v) && str_is_utf8(v))
+		add_plain(&b, v, UNSENT_NAMED);
+	if (b.n > 0)
+		at[n++] = (struct word){ .name = STR("named"), .value = buf_str(&b) };
+	if (words_find(w, STR("receipt"), &v) && v.n > 0 && v.n <= RECEIPT_MAX && str_is_plain(v))
+		at[n++] = (struct word){ .name = STR("receipt"), .value = v };
+	return n;
+}
+
 /* "matter" of "matter.raise", and which one, when the form says; where; and whether they asked for help. */
 static size_t
-about_words(const struct job *refused, str free, struct word *at)
+about_words(const struct job *refused, struct arena *mem, str free, struct word *at)
 {
 	struct words w = refused->call.w;
 	str          rest = refused->call.op->name, v = { 0 };
@@ -81,6 +101,7 @@ about_words(const struct job *refused, str free, struct word *at)
 	n += tick(w, STR("about_staff"), &at[n]);
 	if (words_find(w, STR("ward"), &v) && v.n <= ADDRESS_MAX && str_is_plain(v))
 		at[n++] = (struct word){ .name = STR("ward"), .value = v };
+	n += apart_words(refused, mem, &at[n]);
 	if (words_find(w, STR(UNSENT_FIELD), &v) && v.n <= 64)
 		at[n++] = (struct word){ .name = STR("ref"), .value = v };
 	return n;
@@ -103,7 +124,7 @@ exchange_heard(struct exchange *x, const struct job *refused, void (*then)(struc
 	j = arena_take(x->mem, sizeof *j);
 	at = arena_take(x->mem, (WORDS + 1) * sizeof *at);
 	exchange_cx(x, "web", (str){ 0 }, &j->cx);
-	j->call = (struct op_call){ .op = &safeguarding_unsent, .w = { at, about_words(refused, free, at) } };
+	j->call = (struct op_call){ .op = &safeguarding_unsent, .w = { at, about_words(refused, x->mem, free, at) } };
 	exchange_write(x, j, then);
 	return true;
 }

@@ -10,7 +10,7 @@
 
 const char *const apart_states[] = { "", "waiting", "answered", "judged", NULL };
 const char *const apart_step_kinds[] = { "", "raised", "brought", "nobody", "replied", "answered", "said_more",
-	"verdict", "aside", "late", "before", "walled", "opened", NULL };
+	"verdict", "aside", "late", "before", "walled", "opened", "refused", NULL };
 
 struct raise_in {
 	unit_id    unit;
@@ -118,6 +118,47 @@ add(struct cx *cx, const struct raise_in *in, const struct unit_row *u, struct a
 	out->apart = unnamed ? 0 : r.id;                   /* without a name only the receipt leads to it */
 	out->due = r.due;
 	return OK;
+}
+
+static err
+is_there(struct cx *cx, const struct apart_refused *f, struct apart_row *ret)
+{
+	err e = ERR_MISSING;
+	str hash;
+
+	if (f->thing.v != 0)
+		e = apart_find(cx, f->thing, ret);
+	if (e == ERR_MISSING && f->receipt.n > 0) {
+		TRY(receipt_hash(cx, f->receipt, &hash));
+		e = apart_find_receipt(cx, hash, ret);
+	}
+	cx->why = (struct why){ 0 };
+	cx->nwhys = 0;
+	return e;
+}
+
+err
+apart_refused(struct cx *cx, const struct apart_refused *f, int64_t *ret_id, int64_t *ret_unit)
+{
+	struct apart_row  r = { 0 };
+	struct apart_note n = { .kind = APART_STEP_REFUSED, .unnamed = true };
+	struct unit_row   u;
+	err               e = is_there(cx, f, &r);
+
+	if (e == ERR_MISSING) {
+		TRY(unit_find(cx, f->unit, &u));
+		r = (struct apart_row){ .unit = u.id, .unit_name = u.name, .said = f->words, .about = f->about,
+			.raised_at = { cx->today.n * 86400 }, .due = { cx->today.n + APART_DAYS }, .state = APART_WAITING,
+			.version = 1 };
+		TRY(new_id(cx, &r.id));
+		TRY(apart_insert(cx, &r, (str){ 0 }));
+		TRY(apart_insert_step(cx, (apart_id){ r.id }, &n));
+		TRY(apart_name_people(cx, (struct ids){ 0 }, &r));
+		e = apart_route(cx, &r, false);
+	}
+	*ret_id = r.id;
+	*ret_unit = r.unit;
+	return e;
 }
 
 static err

@@ -15,7 +15,7 @@ typedef struct apart_id { int64_t v; } apart_id;
 enum apart_state { APART_ANY, APART_WAITING, APART_ANSWERED, APART_JUDGED };
 enum apart_step_kind { APART_STEP_ANY, APART_STEP_RAISED, APART_STEP_BROUGHT, APART_STEP_NOBODY,
 	APART_STEP_REPLIED, APART_STEP_ANSWERED, APART_STEP_SAID_MORE, APART_STEP_VERDICT, APART_STEP_ASIDE,
-	APART_STEP_LATE, APART_STEP_BEFORE, APART_STEP_WALLED, APART_STEP_OPENED };
+	APART_STEP_LATE, APART_STEP_BEFORE, APART_STEP_WALLED, APART_STEP_OPENED, APART_STEP_REFUSED };
 extern const char *const apart_states[], *const apart_step_kinds[];
 
 struct apart_row {
@@ -46,6 +46,12 @@ err apart_waiting(struct cx *cx, int64_t *ret_n) MUST_USE;
 
 err apart_unit_renamed(struct cx *cx, unit_id u, str name) MUST_USE;
 err apart_forget(struct cx *cx, person_id who) MUST_USE;       /* after an erasure */
+/*
+ * A form was refused whose words call for help (safeguarding).  The one it was about, by its id or receipt; else
+ * one of its own that nobody said and nobody can follow, heard as all here are.  *ret_unit: its place.
+ */
+struct apart_refused { apart_id thing; str receipt, words, about; unit_id unit; };
+err apart_refused(struct cx *cx, const struct apart_refused *f, int64_t *ret_id, int64_t *ret_unit) MUST_USE;
 /* Of a matter: would who asks hear it, if a wall were put round it?  And: is this the receipt of something here? */
 bool apart_could_hear(struct cx *cx, matter_id id);
 bool apart_has_receipt(struct cx *cx, str typed);

@@ -132,3 +132,54 @@ const struct op person_erase = {
 	FIELDS(erase_fields), .in_size = sizeof(struct erase_in), .out_size = sizeof(struct person_erasure),
 	.out = &asked_shape, .run = erase_run,
 };
+
+/* ------------------------------------------------ those that wait */
+
+/* The same day of the next month, or its last one (UK GDPR, article 12). */
+static day
+month_after(day from)
+{
+	static const int64_t last[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int64_t              year, month, dom, end;
+
+	day_split(from, &year, &month, &dom);
+	year += month == 12;
+	month = month % 12 + 1;
+	end = last[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+	return day_make(year, month, dom < end ? dom : end);
+}
+
+static err
+erasures_run(struct cx *cx, const void *vin, void *ret_out)
+{
+	struct erasure_list *list = ret_out;
+
+	(void)vin;
+	TRY(erasure_open(cx, list));
+	for (size_t i = 0; i < list->n; i++) {
+		struct erasure_row *r = &list->at[i];
+
+		r->due = month_after(r->asked_on);
+		r->days_left = r->due.n - cx->today.n;
+		TRY(erasure_agree(cx, r->person, &r->may));
+	}
+	return OK;
+}
+
+static const struct shape_field open_fields[] = {
+	SH(struct erasure_row, SHAPE_INT, person), SH(struct erasure_row, SHAPE_STR, name),
+	SH(struct erasure_row, SHAPE_STR, asked_name), SH(struct erasure_row, SHAPE_DAY, asked_on),
+	SH(struct erasure_row, SHAPE_DAY, due), SH(struct erasure_row, SHAPE_INT, days_left),
+	SH(struct erasure_row, SHAPE_BOOL, mine), SH_AS(struct erasure_row, SHAPE_STR, "may_agree", may),
+};
+static const struct shape open_shape = SHAPE("erasure", struct erasure_row, open_fields);
+static const struct shape_field open_list_fields[] = {
+	SH_LIST(struct erasure_list, "erasures", at, n, &open_shape),
+};
+static const struct shape open_list_shape = SHAPE("erasures", struct erasure_list, open_list_fields);
+
+const struct op person_erasures = {
+	.name = STR_INIT("person.erasures"), .path = STR_INIT("/erasures"), .may = MAY_ERASE, .tx = TX_READ,
+	.about = "Requests to erase somebody that wait for a second person: who asked, since when, and by when it must be done.",
+	.out_size = sizeof(struct erasure_list), .out = &open_list_shape, .run = erasures_run,
+};

@@ -339,5 +339,6 @@ const struct op role_end = {
 };
 
 const struct op *const person_ops[] = { &person_add, &person_ask, &person_list, &person_read, &role_grant, &role_end,
-	&person_details, &person_change, &person_erasing, &person_erase_ask, &person_erase };
+	&person_details, &person_change, &person_erasing, &person_erase_ask, &person_erase,
+	&person_erasures };
 const size_t person_nops = LEN(person_ops);

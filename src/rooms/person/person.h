@@ -70,6 +70,16 @@ struct person_erasing {
 	bool    sees;                   /* they may also read the person's own page */
 };
 extern const struct op person_erasing;          /* out: struct person_erasing */
+/* Requests that wait for a second person: the law gives a month from the day somebody asked. */
+struct erasure_row {
+	int64_t person;
+	str     name, asked_name, may;  /* may: some of those who can agree, by name; empty: nobody can */
+	day     asked_on, due;
+	int64_t days_left;              /* below 0: it is late */
+	bool    mine;                   /* who reads it is who asked */
+};
+struct erasure_list { struct erasure_row *at; size_t n; };
+extern const struct op person_erasures;         /* out: struct erasure_list */
 struct role_granted { int64_t person; str role; int64_t unit, forum; day since, until; };
 extern const struct op *const person_ops[];
 extern const size_t person_nops;

@@ -19,6 +19,9 @@ bool person_may_erase(struct cx *cx, person_id id);      /* would person.erasing
 err erasure_ask(struct cx *cx, person_id id, str why) MUST_USE;
 err erasure_find(struct cx *cx, person_id id, int64_t *ret_asked_by) MUST_USE;  /* 0: nobody asked */
 err erasure_look(struct cx *cx, struct person_erasing *page) MUST_USE;           /* of page->person.id */
+enum { ERASURES_MAX = 200, ERASURE_NAMES = 3 };
+err erasure_open(struct cx *cx, struct erasure_list *ret) MUST_USE;             /* their dates and names are not set yet */
+err erasure_agree(struct cx *cx, int64_t person, str *ret_names) MUST_USE;
 err erasure_done(struct cx *cx, person_id id) MUST_USE;
 err person_scrub(struct cx *cx, person_id id) MUST_USE;
 

@@ -121,6 +121,7 @@ test_person__two_people_erase_somebody(void **state)
 	struct person_page    *all;
 	struct person_erasure *done;
 	struct person_erasing *page;
+	struct erasure_list   *open;
 
 	play_refused(p, "fay", &person_erase_ask, ERR_DENIED, "person=%lld&why=x", LL(ann));
 	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* nobody asked */
@@ -129,6 +130,11 @@ test_person__two_people_erase_somebody(void **state)
 	page = play_ok(p, "adi", &person_erasing, "person=%lld", LL(ann));
 	assert_false(page->asked || page->erased);
 	(void)play_ok(p, "adi", &person_erase_ask, "person=%lld&why=She wants to", LL(ann));
+	open = play_ok(p, "eve", &person_erasures, "%s", "");
+	assert_int_equal(open->n, 1);
+	assert_int_equal(open->at[0].due.n, day_make(2026, 4, 2).n);
+	assert_true(str_eq(open->at[0].asked_name, STR("adi")) && str_has(open->at[0].may, STR("eve")) && !open->at[0].mine);
+	play_refused(p, "cal", &person_erasures, ERR_DENIED, "%s", "");
 	page = play_ok(p, "eve", &person_erasing, "person=%lld", LL(ann));       /* an executive over the place may agree */
 	assert_true(page->asked && !page->mine && !page->sees && str_eq(page->why, STR("She wants to")));
 	page = play_ok(p, "adi", &person_erasing, "person=%lld", LL(ann));
@@ -140,6 +146,7 @@ test_person__two_people_erase_somebody(void **state)
 	play_refused(p, "fay", &person_erase, ERR_MISSING, "person=%lld", LL(play_person(p, "bea")));
 	done = play_ok(p, "fay", &person_erase, "person=%lld", LL(ann));
 	assert_true(done->erased);
+	assert_int_equal(((struct erasure_list *)play_ok(p, "eve", &person_erasures, "%s", ""))->n, 0);
 	all = play_ok(p, "adi", &person_list, "find=%s", "ann");
 	assert_int_equal(all->n, 0);
 	play_refused(p, "adi", &person_erase, ERR_INPUT, "person=%lld", LL(ann));       /* once is all */

@@ -98,6 +98,12 @@ draw_erasing(struct page *pg, const void *out, struct reply *r)
 }
 
 static void
+draw_erasures(struct page *pg, const void *out, struct reply *r)
+{
+	show_erasures(pg, r, out);
+}
+
+static void
 draw_erasure(struct page *pg, const void *out, struct reply *r)
 {
 	reply_goto(pg, r, "/people/%lld/erase", (long long)((const struct person_erasure *)out)->person);
@@ -113,6 +119,7 @@ const struct route person_routes[] = {
 	{ GET, "/people/{person}/erase", &person_erasing, draw_erasing, NULL, false },
 	{ POST, "/people/{person}/erase/ask", &person_erase_ask, draw_erasure, "/people/{person}/erase", false },
 	{ POST, "/people/{person}/erase", &person_erase, draw_erasure, "/people/{person}/erase", false },
+	{ GET, "/erasures", &person_erasures, draw_erasures, NULL, false },
 	{ POST, "/roles/grant", &role_grant, draw_granted, "/people/{person}", false },
 	{ POST, "/roles/end", &role_end, draw_granted, "/people/{person}", false },
 };

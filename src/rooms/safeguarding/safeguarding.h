@@ -99,7 +99,7 @@ struct rota_page {
  * `ref` is carried by the form when it is shown again: sent after all, it makes no second alert.
  */
 #define UNSENT_FIELD "heard_as"
-enum { UNSENT_MAX = 65536 };                   /* bytes of words that are looked at */
+enum { UNSENT_MAX = 65536, UNSENT_NAMED = 300 };       /* bytes of words that are looked at; of names */
 struct safeguarding_unsent { int64_t n; str ref; };    /* n: 1 when an alert stands */
 extern const struct op safeguarding_unsent;
 

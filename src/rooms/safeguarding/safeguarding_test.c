@@ -437,7 +437,7 @@ test_safeguarding__a_refused_form_is_heard_once(void **state)
 	u = play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=The soup is cold", oak);
 	assert_int_equal(u->n, 0);
 	u = play_ok(p, "", &safeguarding_unsent, "about=apart&unit=%lld&words=I want to kill myself", oak);
-	assert_int_equal(u->n, 0);              /* who may hear that is not known yet */
+	assert_int_equal(u->n, 1);              /* only by people outside of the place */
 	assert_int_equal(told(p, "mo"), before);
 	u = play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=I want to kill myself tonight", oak);
 	assert_int_equal(u->n, 1);
@@ -459,10 +459,38 @@ test_safeguarding__a_refused_form_is_heard_once(void **state)
 	assert_int_equal(told(p, "mo"), before + 2);
 }
 
+/* S5: a refused form that was to be kept from a place is heard at once, by those outside of it alone. */
+static void
+test_unsent__keeps_apart_what_was_to_be(void **state)
+{
+	struct play         *p = play_new(*state);
+	struct apart_list   *l;
+	struct apart_raised *r;
+	struct alert_row     a;
+
+	rota(p);
+	(void)play_ok(p, "", &safeguarding_unsent, "about=apart&ward=oak&words=Eve hits me. " DANGER "&named=eve");
+	assert_int_equal(told(p, "eve") + told(p, "mo") + told(p, "fay") + told(p, "adi"), 0);
+	(void)play_ok(p, "", &safeguarding_unsent, "about=apart&ward=oak&words=He hits me. " DANGER);
+	assert_int_equal(told(p, "mo") + told(p, "fay") + told(p, "adi"), 0);
+	a = only(p, "eve");
+	l = play_ok(p, "eve", &apart_list, "%s", "");
+	assert_int_equal(l->nhear, 1);
+	assert_true(l->hear[0].id == a.thing && str_has(l->hear[0].said, STR("He hits me")));
+	/* more on one that stands goes to those who hear that one; calm words are kept nowhere */
+	r = play_ok(p, "ann", &apart_raise, "unit=%lld&said=They shout", LL(p->oak));
+	(void)play_ok(p, "", &safeguarding_unsent, "about=apart&thing=%lld&words=And now " DANGER, LL(r->apart));
+	assert_int_equal(told(p, "eve"), 2);
+	(void)play_ok(p, "", &safeguarding_unsent, "about=apart&ward=oak&words=The tea is cold");
+	l = play_ok(p, "eve", &apart_list, "%s", "");
+	assert_int_equal(l->nhear, 2);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ON_BOTH(test_unsent__keeps_apart_what_was_to_be),
 		ON_BOTH(test_safeguarding__words_make_an_alert_in_their_own_transaction),
 		ON_BOTH(test_safeguarding__is_taken_where_nobody_could_hold_it),
 		ON_BOTH(test_safeguarding__a_person_can_flag_what_they_say),

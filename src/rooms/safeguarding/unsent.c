@@ -1,15 +1,17 @@
 /*
  * rooms/safeguarding: a form is refused (too long, not allowed, written over), and whoever wrote
  * it may never send it again.  Its words are heard all the same: the doors hand them on here.  The
- * alert names the place, never who wrote, and leaves no trace of who and when.  What is kept
- * apart from a place is left out: who may hear it is known only once it stands.
+ * alert names the place, never who wrote, and leaves no trace of who and when.  Who may hear what
+ * is kept apart is known only once it stands: so it is made to stand, in nobody's name.
  */
 #include "rooms/safeguarding/safeguarding_in.h"
+
+#include "rooms/apart/apart.h"
 
 #include "base/secret.h"
 #include "rooms/unit/unit.h"
 
-struct unsent_in { str about, words, ward, ref; int64_t thing, unit; bool help_now, about_staff; };
+struct unsent_in { str about, words, ward, ref, named, receipt; int64_t thing, unit; bool help_now, about_staff; };
 
 #define IN(n, k, ...) { STR_INIT(#n), k, offsetof(struct unsent_in, n), __VA_ARGS__ }
 static const struct field unsent_fields[] = {
@@ -20,6 +22,8 @@ static const struct field unsent_fields[] = {
 	IN(ward, FIELD_LINE, .max = 60, .optional = true, .about = "Its address."),
 	IN(help_now, FIELD_BOOL, .optional = true, .about = "They asked for help."),
 	IN(about_staff, FIELD_BOOL, .optional = true, .about = "It is about somebody who works there."),
+	IN(named, FIELD_TEXT, .max = UNSENT_NAMED, .optional = true, .about = "Whom it is about, of what is kept apart."),
+	IN(receipt, FIELD_SECRET, .max = 200, .optional = true, .about = "Of what is kept apart."),
 	IN(ref, FIELD_SECRET, .max = 64, .optional = true, .about = "What the form carried when it was refused before."),
 };
 
@@ -49,6 +53,18 @@ add_to(struct cx *cx, const struct unsent_row *was, str words, str ref)
 	return alert_set_ref(cx, was->id, ref);
 }
 
+/* The one that the form was about, when it is there; else one that holds these words. */
+static err
+apart_of(struct cx *cx, const struct unsent_in *in, struct alert_row *a)
+{
+	struct apart_refused f = { .thing = { in->thing }, .receipt = in->receipt, .words = in->words, .about = in->named };
+
+	if (a->unit == 0)
+		TRY(alert_top_unit(cx, &a->unit));
+	f.unit.v = a->unit;
+	return apart_refused(cx, &f, &a->thing, &a->unit);
+}
+
 static err
 raise_unsent(struct cx *cx, const struct unsent_in *in, const struct screened *s, str ref)
 {
@@ -57,6 +73,8 @@ raise_unsent(struct cx *cx, const struct unsent_in *in, const struct screened *s
 		.about_staff = in->about_staff || s->staff };
 
 	TRY(place_of(cx, in, &a.unit));
+	if (alert_is_apart(&a))
+		TRY(apart_of(cx, in, &a));
 	TRY(alert_raise(cx, &a));
 	return alert_set_ref(cx, a.id, ref);
 }
@@ -72,7 +90,7 @@ unsent_run(struct cx *cx, const void *vin, void *ret_out)
 
 	if (in->words.n > 0)
 		TRY(alert_screened(cx, in->words, &s));
-	if (str_eq(in->about, STR("apart")) || (!in->help_now && !s.raised))
+	if (!in->help_now && !s.raised)
 		return OK;
 	out->n = 1;
 	out->ref = secret_to_hex(cx->mem, secret_random(cx->mem, 16));

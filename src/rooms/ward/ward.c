@@ -100,6 +100,7 @@ home_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(apart_waiting(cx, &home.apart));
 		home.may_set_up = may_at_all(&cx->who, MAY_SET_UP);
 		home.may_read_people = may_at_all(&cx->who, MAY_READ_PEOPLE);
+		home.may_erase = may_at_all(&cx->who, MAY_ERASE);
 		home.may_read_matters = may_at_all(&cx->who, MAY_READ_SUMMARY);
 		home.may_import = may_at_all(&cx->who, MAY_IMPORT);
 		home.may_read_report = may_at_all(&cx->who, MAY_READ_REPORT);
