@@ -36,13 +36,28 @@ static const char *const list[256] = {
 	"stone", "string", "sugar", "summer", "table", "tiger", "tulip", "window",
 };
 
-/* A form sent twice gives the same receipt: it is then made of the once-only key. */
-static str
-chance(struct cx *cx)
+static err
+own_secret(struct cx *cx, str *ret_key)
 {
-	if (cx->once.n == 0)
-		return secret_random(cx->mem, 6);
-	return secret_sha256(cx->mem, str_fmt(cx->mem, "receipt %.*s", STR_ARG(cx->once)));
+	TRY(setting_get(cx->db, cx->mem, STR("secret"), ret_key));
+	if (ret_key->n == 0)                           /* then anybody could make the same hash */
+		return cx_fail(cx, ERR_STORE, "store.failed", (str){ 0 });
+	return OK;
+}
+
+/* A form sent twice gives the same receipt: it is then made of the once-only key, which a stranger may guess. */
+static err
+chance(struct cx *cx, str *ret_bytes)
+{
+	str key;
+
+	if (cx->once.n == 0) {
+		*ret_bytes = secret_random(cx->mem, 6);
+		return OK;
+	}
+	TRY(own_secret(cx, &key));
+	*ret_bytes = secret_sha256(cx->mem, str_fmt(cx->mem, "receipt of %.*s %.*s", STR_ARG(key), STR_ARG(cx->once)));
+	return OK;
 }
 
 static err
@@ -50,9 +65,7 @@ hash_of(struct cx *cx, str plain, str *ret_hash)
 {
 	str key;
 
-	TRY(setting_get(cx->db, cx->mem, STR("secret"), &key));
-	if (key.n == 0)                                /* then anybody could make the same hash */
-		return cx_fail(cx, ERR_STORE, "store.failed", (str){ 0 });
+	TRY(own_secret(cx, &key));
 	*ret_hash = secret_sha256_hex(cx->mem, str_fmt(cx->mem, "receipt %.*s %.*s", STR_ARG(key), STR_ARG(plain)));
 	return OK;
 }
@@ -61,8 +74,9 @@ err
 receipt_make(struct cx *cx, str *ret_words, str *ret_hash)
 {
 	struct buf b = { .mem = cx->mem };
-	str        bytes = chance(cx);
+	str        bytes;
 
+	TRY(chance(cx, &bytes));
 	for (size_t i = 0; i < 6; i++)
 		buf_addf(&b, "%s%s", i > 0 ? " " : "", list[(unsigned char)bytes.p[i]]);
 	*ret_words = buf_str(&b);
