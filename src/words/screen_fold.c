@@ -157,6 +157,8 @@ same(uint16_t a, uint16_t b)
 	return a == b || a == '*' || b == '*';
 }
 
+struct far { int change, most; };       /* what another letter costs; from where on it is all the same */
+
 static int
 least(int a, int b, int c)
 {
@@ -165,26 +167,58 @@ least(int a, int b, int c)
 	return m < c ? m : c;
 }
 
-/* Changes, missing and added letters, and neighbours changed about, counted. */
+/*
+ * Changes, missing and added letters, and neighbours changed about, counted; no further than
+ * `most`, for nearly all words are far apart.
+ */
 static int
-distance(const uint16_t *a, size_t n, const uint16_t *b, size_t m, int change)
+distance(const uint16_t *a, size_t n, const uint16_t *b, size_t m, struct far far)
 {
-	int row[3][SCREEN_LETTERS + 1];
+	int row[3][SCREEN_LETTERS + 1], nearest = 0;
 
 	for (size_t j = 0; j <= m; j++)
 		row[0][j] = (int)j;
 	for (size_t i = 1; i <= n; i++) {
-		int *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
+		int *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3], near = (int)i;
 
 		now[0] = (int)i;
 		for (size_t j = 1; j <= m; j++) {
 			now[j] = least(last[j] + 1, now[j - 1] + 1,
-			    last[j - 1] + (same(a[i - 1], b[j - 1]) ? 0 : change));
+			    last[j - 1] + (same(a[i - 1], b[j - 1]) ? 0 : far.change));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < now[j])
 				now[j] = before[j - 2] + 1;
+			near = now[j] < near ? now[j] : near;
 		}
+		/* from here it comes no nearer: two changed about go on from the line before, for one more */
+		if (near > far.most && nearest + 1 > far.most)
+			return far.most + 1;
+		nearest = near;
 	}
 	return row[n % 3][m];
+}
+
+/* Which letters it has, roughly; a star may be any. */
+static uint64_t
+letters_of(const uint16_t *a, size_t n)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (a[i] == '*')
+			return UINT64_MAX;
+		all |= UINT64_C(1) << (a[i] & 63);
+	}
+	return all;
+}
+
+/* Each letter that only one of them has costs one at least: looked at before anything is counted. */
+static bool
+too_far(const uint16_t *a, size_t n, const uint16_t *b, size_t m, int most)
+{
+	uint64_t in_a = letters_of(a, n), in_b = letters_of(b, m);
+
+	return in_a != UINT64_MAX && in_b != UINT64_MAX &&
+	    (__builtin_popcountll(in_a & ~in_b) > most || __builtin_popcountll(in_b & ~in_a) > most);
 }
 
 /* Short words must be nearly right: one letter more or less, or two changed about. */
@@ -197,6 +231,6 @@ screen_alike(const uint16_t *a, size_t n, const uint16_t *b, size_t m)
 	if (apart > (size_t)most)
 		return false;
 	if (n < 4 || m < 4)
-		return n == m && n > 1 && memchr(a, '*', n * sizeof *a) != NULL && distance(a, n, b, m, 9) == 0;
-	return distance(a, n, b, m, n < 5 ? 2 : 1) <= most;
+		return n == m && n > 1 && memchr(a, '*', n * sizeof *a) != NULL && distance(a, n, b, m, (struct far){ 9, 0 }) == 0;
+	return !too_far(a, n, b, m, most) && distance(a, n, b, m, (struct far){ n < 5 ? 2 : 1, most }) <= most;
 }

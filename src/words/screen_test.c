@@ -203,10 +203,91 @@ test_screen__is_quick(void **state)
 	free(text);
 }
 
+/* --- short cuts ------------------------------------------------------------------ */
+
+enum { PLAIN_MOST = 24 };
+
+/* The whole table, no short cut: what screen_alike() must say whatever it leaves out. */
+static bool
+plainly_alike(const uint16_t *a, size_t n, const uint16_t *b, size_t m)
+{
+	int    t[PLAIN_MOST + 1][PLAIN_MOST + 1], most = n >= 8 && m >= 8 ? 2 : 1, change = n < 4 || m < 4 ? 9 : n < 5 ? 2 : 1;
+	bool   star = false;
+	size_t apart = n > m ? n - m : m - n;
+
+	for (size_t i = 0; i <= n; i++)
+		for (size_t j = 0; j <= m; j++) {
+			bool same = i > 0 && j > 0 && (a[i - 1] == b[j - 1] || a[i - 1] == '*' || b[j - 1] == '*');
+
+			t[i][j] = i == 0 ? (int)j : j == 0 ? (int)i : t[i - 1][j - 1] + (same ? 0 : change);
+			if (i > 0 && j > 0 && t[i - 1][j] + 1 < t[i][j])
+				t[i][j] = t[i - 1][j] + 1;
+			if (i > 0 && j > 0 && t[i][j - 1] + 1 < t[i][j])
+				t[i][j] = t[i][j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && t[i - 2][j - 2] + 1 < t[i][j])
+				t[i][j] = t[i - 2][j - 2] + 1;
+		}
+	for (size_t i = 0; i < n; i++)
+		star = star || a[i] == '*';
+	if (n < 4 || m < 4)
+		return n == m && n > 1 && star && t[n][m] == 0;
+	return apart <= (size_t)most && t[n][m] <= most;
+}
+
+static uint64_t
+chance(uint64_t *at)
+{
+	*at ^= *at << 13;
+	*at ^= *at >> 7;
+	*at ^= *at << 17;
+	return *at;
+}
+
+/* A word, and another a few slips away from it. */
+static void
+test_screen__leaves_nothing_out_by_a_short_cut(void **state)
+{
+	static const uint16_t letters[] = { 'a', 'b', 'e', 'i', 'l', 's', 'a' + 64, '*', 0x627, 0x644 };
+	uint64_t              at = 88172645463325252u;
+	int                   yes = 0, no = 0;
+
+	(void)state;
+	for (int turn = 0; turn < 300000; turn++) {
+		uint16_t a[PLAIN_MOST], b[PLAIN_MOST];
+		size_t   n = 1 + chance(&at) % 12, m = 0, few = 2 + chance(&at) % (LEN(letters) - 1);
+		unsigned slips = 2 + chance(&at) % 9;
+
+		for (size_t i = 0; i < n; i++)
+			a[i] = letters[chance(&at) % few];
+		for (size_t i = 0; i < n; i++) {
+			uint64_t slip = chance(&at) % (slips * 4);
+
+			if (slip > 0)
+				b[m++] = slip == 1 ? letters[chance(&at) % few] : a[i];
+			if (slip == 2 && m > 1) {
+				uint16_t c = b[m - 1];
+
+				b[m - 1] = b[m - 2];
+				b[m - 2] = c;
+			}
+			if (slip == 3)
+				b[m++] = letters[chance(&at) % few];
+		}
+		if (screen_alike(a, n, b, m) != plainly_alike(a, n, b, m))
+			fail_msg("turn %d: %zu and %zu letters", turn, n, m);
+		if (m > 0 && n > 3 && plainly_alike(a, n, b, m))
+			yes++;
+		else
+			no++;
+	}
+	assert_true(yes > 20000 && no > 20000);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_screen__leaves_nothing_out_by_a_short_cut),
 		cmocka_unit_test(test_screen__forgives_slips),
 		cmocka_unit_test(test_screen__lets_plain_words_be),
 		cmocka_unit_test(test_screen__only_raises),
