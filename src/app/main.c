@@ -11,6 +11,7 @@
 
 #include "app/house.h"
 #include "app/rooms.h"
+#include "base/json.h"
 #include "base/secret.h"
 
 enum { COMMAND_MEMORY = 1 << 30 };
@@ -100,6 +101,7 @@ main(int argc, char **argv)
 	umask(077);
 	(void)signal(SIGPIPE, SIG_IGN);
 	secret_start();
+	json_start();
 	clock_gettime(CLOCK_REALTIME, &now);
 	c.now.s = now.tv_sec;
 	c.mem = arena_new(COMMAND_MEMORY);

@@ -29,6 +29,9 @@ struct json {
 
 struct json_fault { int64_t line, column; str text; };  /* text: plain, short, ours */
 
+/* Once, before any thread and any jail: whoever sends JSON must not know which names collide. */
+void json_start(void);
+
 bool json_parse(struct arena *mem, str text, const struct json **ret_top,
     struct json_fault *ret_fault) MUST_USE;
 
