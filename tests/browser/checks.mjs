@@ -65,7 +65,7 @@ async function walk(page) {
 	return bad;
 }
 
-const DESK = { width: 1280, height: 900 };
+const DESK = { width: 1280, height: 900 }, PHONE = { width: 320, height: 640 };
 
 /* Opens a state in a look; `heard` collects what the browser complained of. */
 async function open(house, state, kind, lane) {
@@ -73,7 +73,7 @@ async function open(house, state, kind, lane) {
 	page.on('console', m => m.type() === 'error' && heard.push(m.text().slice(0, 200)));
 	page.on('pageerror', e => heard.push(String(e).slice(0, 200)));
 	page.on('requestfailed', r => heard.push(`${r.url()} ${r.failure()?.errorText}`));
-	await page.setViewportSize(DESK);
+	if (kind === 'plain' || kind === 'noscript') await page.setViewportSize(DESK);
 	let reply = await page.goto(state.url, { waitUntil: 'load' });
 	if (state.act) {
 		page.on('response', r => { if (r.request().isNavigationRequest()) reply = r; });
@@ -103,14 +103,14 @@ async function desk(house, state, out, lane) {
 		out.push(['keyboard', await house.timed('keyboard', () => walk(page))]);
 		await house.timed('narrow', () => narrow(house, page, state, out));
 		await house.timed('forced colours, paper', () => inked(house, page, state, out));
-		for (const name of SCHEMES) await house.timed('colours', () => scheme(house, page, state, name, out));
+		await house.timed('colours', () => colours(house, page, state, out));
 		return letters;
 	} finally { await house.give(page); }
 }
 
 /* 320 px; 400 % of 1280x900 (which is 320x225); and letters of 200 % on a tablet. */
 async function narrow(house, page, state, out) {
-	await page.setViewportSize({ width: 320, height: 640 });
+	await page.setViewportSize(PHONE);
 	out.push(['320 px', await page.evaluate(look.overflow)]);
 	await house.picture(page, state, 'phone');
 	await page.setViewportSize({ width: 320, height: 225 });
@@ -127,12 +127,22 @@ async function inked(house, page, state, out) {
 	await page.emulateMedia({ forcedColors: 'active' });
 	out.push(['forced colours', await page.evaluate(look.edges)]);
 	await house.picture(page, state, 'forced');
-	await page.emulateMedia({ forcedColors: 'none', media: 'print' });
-	await page.setViewportSize({ width: 794, height: 1123 });
+	await Promise.all([page.emulateMedia({ forcedColors: 'none', media: 'print' }),
+		page.setViewportSize({ width: 794, height: 1123 })]);
 	out.push(['paper', await page.evaluate(look.paper)]);
 	await house.picture(page, state, 'paper');
-	await page.emulateMedia({ forcedColors: null, media: null });
-	await page.setViewportSize(DESK);
+	await Promise.all([page.emulateMedia({ forcedColors: null, media: null }), page.setViewportSize(DESK)]);
+}
+
+/* At the desk's width and at a phone's; it begins with that at which the page was left, as laying it out is dear. */
+async function at_both(page, work) {
+	const small = page.viewportSize()?.width === PHONE.width, bad = [];
+	if (small) bad.push(...await page.evaluate(look.overflow));
+	if (small) await page.setViewportSize(DESK);
+	bad.push(...await work());
+	if (!small) await page.setViewportSize(PHONE);
+	if (!small) bad.push(...await page.evaluate(look.overflow));
+	return bad;
 }
 
 async function noscript(house, state, out, lane, letters) {
@@ -147,31 +157,43 @@ async function noscript(house, state, out, lane, letters) {
 async function arabic(house, state, out, lane) {
 	const { page, heard } = await open(house, state, 'ar', lane);
 	try {
-		const [[dir, lang], ...found] = await ask(page, () => [document.documentElement.dir, document.documentElement.lang],
-			look.bones, look.overflow);
-		const bad = heard_well(heard, state);
-		if (dir !== 'rtl' || !lang.startsWith('ar')) bad.push(`html is dir=${dir} lang=${lang}`);
-		bad.push(...found.flat(), ...await judged(house, 'right to left', page, fresh => axe(page, undefined, fresh)));
-		await house.picture(page, state, 'ar');
-		await page.setViewportSize({ width: 320, height: 640 });
-		bad.push(...await page.evaluate(look.overflow));
-		out.push(['right to left', bad]);
+		const bad = await at_both(page, async () => {
+			const [[dir, lang], ...found] = await ask(page, () => [document.documentElement.dir, document.documentElement.lang],
+				look.bones, look.overflow);
+			if (dir !== 'rtl' || !lang.startsWith('ar')) found.push(`html is dir=${dir} lang=${lang}`);
+			await house.picture(page, state, 'ar');
+			return [...found.flat(), ...await judged(house, 'right to left', page, fresh => axe(page, undefined, fresh))];
+		});
+		out.push(['right to left', [...heard_well(heard, state), ...bad]]);
 	} finally { await house.give(page); }
 }
 
 async function easy(house, state, out, lane) {
 	const { page } = await open(house, state, 'easy', lane);
 	try {
-		const bad = (await ask(page, look.bones, look.overflow, ...state.room ? [] : [look.easy])).flat();
-		bad.push(...await judged(house, 'easy mode', page, fresh => axe(page, undefined, fresh)));
-		await house.picture(page, state, 'easy');
-		await page.setViewportSize({ width: 320, height: 640 });
-		bad.push(...await page.evaluate(look.overflow));
-		out.push(['easy mode', bad]);
+		out.push(['easy mode', await at_both(page, async () => {
+			const bad = (await ask(page, look.bones, look.overflow, ...state.room ? [] : [look.easy])).flat();
+			await house.picture(page, state, 'easy');
+			return [...bad, ...await judged(house, 'easy mode', page, fresh => axe(page, undefined, fresh))];
+		})]);
 	} finally { await house.give(page); }
 }
 
-/* The same page in other colours: only the stylesheet is another, so only that is changed. */
+/*
+ * The same page in other colours: only the stylesheet is another, so only that is changed.  A page
+ * of elements that were all judged in these colours is not drawn in them again (but for a picture).
+ */
+async function colours(house, page, state, out) {
+	const known = house.known('colours'), marks = await page.evaluate(look.marks), before = out.length;
+	if (!house.pictures && marks.every(m => known.has(m))) {
+		house.elements[1] += marks.length * SCHEMES.length;
+		out.push(...SCHEMES.map(name => [`${name} colours`, []]));
+		return;
+	}
+	for (const name of SCHEMES) await scheme(house, page, state, name, out);
+	if (out.slice(before).every(([, bad]) => !bad.length)) for (const m of marks) known.add(m);
+}
+
 async function scheme(house, page, state, name, out) {
 	const sheet = await house.sheet(name);
 	await page.evaluate(async href => {

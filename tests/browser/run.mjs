@@ -17,7 +17,7 @@ import { AXE, gate, weigh, picture_name } from './checks.mjs';
 /* The headless shell is the same engine without a window, and lighter. */
 const WAIT = 20000;             /* milliseconds; one that takes longer does not answer */
 export const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium-headless-shell';
-export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--in-process-gpu', '--disable-quic', '--no-first-run',
 	'--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions',
 	'--force-color-profile=srgb', '--font-render-hinting=none'];
 const LOOKS = { plain: '', noscript: '', ar: 'ar.100.', easy: 'easy.100.', cream: '.100.cream', dark: '.100.dark', contrast: '.100.contrast' };
@@ -60,7 +60,8 @@ export class House {
 	async seat(lane, kind) {
 		const name = `${lane}/${kind}`;
 		if (!this.seats.has(name)) {
-			const context = await this.browser.newContext({ javaScriptEnabled: kind !== 'noscript', reducedMotion: 'reduce' });
+			const context = await this.browser.newContext({ javaScriptEnabled: kind !== 'noscript',
+				reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } });
 			if (kind === 'plain') await context.addInitScript({ content: AXE });
 			const page = await context.newPage();
 			page.setDefaultTimeout(WAIT);

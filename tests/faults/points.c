@@ -184,7 +184,9 @@ points_name(struct points *p, const char *name, int64_t id)
 int64_t
 points_stride(const struct points *p, int64_t usual)
 {
-	return p->step->stride > usual ? p->step->stride : usual;
+	int64_t long_one = p->everything ? p->step->stride : p->step->stride * 12;
+
+	return long_one > usual ? long_one : usual;
 }
 
 /* Whoever holds this session, as the web door would know them. */

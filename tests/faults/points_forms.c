@@ -14,7 +14,7 @@
 
 #define KEY "a once-only key of a test, one form"
 
-enum { SEEDS = 6, SEEDS_QUICK = 2, LEAK_MOST = 8192, STRIDE_QUICK = 97 };
+enum { SEEDS = 6, SEEDS_QUICK = 2, LEAK_MOST = 8192, STRIDE_QUICK = 97, CALLS_QUICK = 11 };
 
 /* --- the clean run: what stands before and after --------------------------------------- */
 
@@ -204,7 +204,7 @@ calls_run(struct points *p, const struct image *before)
 				.swallowed = p->swallow };
 
 			while (!points_late(p) && call_fails(p, before, &s, f))
-				f.n += points_stride(p, p->everything || f.n < 6 ? 1 : 5);
+				f.n += points_stride(p, p->everything || f.n < 6 ? 1 : CALLS_QUICK);
 		}
 }
 
