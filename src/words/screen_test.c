@@ -212,9 +212,11 @@ static bool
 plainly_alike(const uint16_t *a, size_t n, const uint16_t *b, size_t m)
 {
 	int    t[PLAIN_MOST + 1][PLAIN_MOST + 1], most = n >= 8 && m >= 8 ? 2 : 1, change = n < 4 || m < 4 ? 9 : n < 5 ? 2 : 1;
+	int    slips;
 	bool   star = false;
 	size_t apart = n > m ? n - m : m - n;
 
+	assert_true(n <= PLAIN_MOST && m <= PLAIN_MOST);
 	for (size_t i = 0; i <= n; i++)
 		for (size_t j = 0; j <= m; j++) {
 			bool same = i > 0 && j > 0 && (a[i - 1] == b[j - 1] || a[i - 1] == '*' || b[j - 1] == '*');
@@ -227,11 +229,12 @@ plainly_alike(const uint16_t *a, size_t n, const uint16_t *b, size_t m)
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && t[i - 2][j - 2] + 1 < t[i][j])
 				t[i][j] = t[i - 2][j - 2] + 1;
 		}
+	slips = t[n][m];
 	for (size_t i = 0; i < n; i++)
 		star = star || a[i] == '*';
 	if (n < 4 || m < 4)
-		return n == m && n > 1 && star && t[n][m] == 0;
-	return apart <= (size_t)most && t[n][m] <= most;
+		return n == m && n > 1 && star && slips == 0;
+	return apart <= (size_t)most && slips <= most;
 }
 
 static uint64_t
