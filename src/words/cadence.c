@@ -200,7 +200,10 @@ cadence_days(str rrule, day start, day from, day until, day *ret_at, size_t max)
 	if (!read_ical(rrule, &r))
 		return 0;
 	start = nearer_start(&r, start, from);
-	if ((at = icalrecur_iterator_new(r, to_ical(start))) == NULL)
+	at = icalrecur_iterator_new(r, to_ical(start));
+	if (at == NULL)                         /* as in read_ical() */
+		at = icalrecur_iterator_new(r, to_ical(start));
+	if (at == NULL)
 		return 0;
 	for (int steps = 0; n < max && steps < STEPS_MAX; steps++) {
 		struct icaltimetype t = icalrecur_iterator_next(at);
