@@ -100,10 +100,10 @@ role_may_do(enum role r, enum may what)
 	return what == MAY_ANYONE || (policy[r] & M(what)) != 0;
 }
 
-uint64_t
-may_bit(int64_t may)
+bool
+mays_have(uint64_t mays, enum may what)
 {
-	return may > MAY_UNSET_ && may < MAY_COUNT_ ? M(may) : 0;
+	return (mays & M(what)) != 0;
 }
 
 bool
@@ -214,6 +214,31 @@ stmt_put_reach(struct stmt *s, const struct actor *a, enum may what, stamp now)
 	stmt_put_int(s, a->id.v);
 	stmt_put_int(s, what);
 	stmt_put_int(s, now.s);
+}
+
+err
+access_mays(struct db *db, struct arena *mem, const struct reach_of *of, uint64_t *ret_mays)
+{
+	struct stmt *s;
+
+	*ret_mays = actor_is_house(of->who) ? ~UINT64_C(0) : 0;
+	if (of->who->id.v <= 0)
+		return OK;
+	s = stmt_new(db, mem, SQL(
+	    "SELECT rm.may FROM held h JOIN role_may rm ON rm.role = h.role JOIN see_unit hu ON hu.id = h.unit"
+	    " WHERE h.person = ? AND ? BETWEEN h.since AND h.until"
+	    "  AND (h.forum = ? OR (h.forum IS NULL AND ? >= hu.path AND ? < hu.path_end))"));
+	stmt_put_int(s, of->who->id.v);
+	stmt_put_int(s, of->now.s);
+	stmt_put_int(s, of->forum);
+	stmt_put_str(s, of->path);
+	stmt_put_str(s, of->path);
+	while (stmt_next(s)) {
+		int64_t may = stmt_get_int(s);
+
+		*ret_mays |= may > MAY_UNSET_ && may < MAY_COUNT_ ? M(may) : 0;
+	}
+	return stmt_end(s);
 }
 
 static err

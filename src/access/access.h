@@ -89,7 +89,6 @@ bool actor_is_house(const struct actor *a);
 enum { ACTOR_HOUSE = -1 };
 
 bool may_at_all(const struct actor *a, enum may what);
-uint64_t may_bit(int64_t may);              /* 0: none that we know */
 bool role_may_do(enum role r, enum may what);
 err  access_publish(struct db *db, struct arena *mem) MUST_USE;  /* policy -> role_may */
 const char *may_name(enum may what);        /* "read the words as said" */
@@ -115,6 +114,10 @@ bool role_is_seat(enum role r);
 	"  AND (h.forum = " f ".id OR (h.forum IS NULL AND " f ".path >= hu.path" \
 	"   AND " f ".path < hu.path_end)))) "
 void stmt_put_reach(struct stmt *s, const struct actor *a, enum may what, stamp now);
+/* Both for every permission at once, a bit for each.  `path`: of the unit or forum; forum 0: a unit's. */
+struct reach_of { const struct actor *who; stamp now; int64_t forum; str path; };
+err  access_mays(struct db *db, struct arena *mem, const struct reach_of *of, uint64_t *ret_mays) MUST_USE;
+bool mays_have(uint64_t mays, enum may what);
 
 /* Verbs for the room that manages people: nobody else writes `held`. */
 #define STAMP_NEVER ((stamp){ 253402300799 })         /* the end of the year 9999 */

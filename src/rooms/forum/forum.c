@@ -262,7 +262,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 
 	TRY(forum_find(cx, in->forum, &page.forum));
 	TRY(forum_mays(cx, &page.forum, &mays));
-	page.belongs = (mays & may_bit(MAY_READ_UNIT)) != 0;
+	page.belongs = mays_have(mays, MAY_READ_UNIT);
 	if (!page.belongs && !page.forum.is_public && !may_at_all(&cx->who, MAY_READ_UNIT))
 		return cx_fail(cx, ERR_MISSING, "forum.missing", STR("forum"));
 	TRY(forum_texts(cx, in->forum, &page.purpose, &page.terms));
@@ -278,13 +278,13 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(forum_people(cx, in->forum, &page.people, &page.npeople));
 		TRY(forum_waiting(cx, in->forum, &page.queue, &page.late));
 	}
-	page.may_run = (mays & may_bit(MAY_RUN_MEETING)) != 0;
+	page.may_run = mays_have(mays, MAY_RUN_MEETING);
 	page.open = forum_is_open(cx, &page.forum) == OK;
 	cx->nwhys = 0;
-	page.may_set_up = (mays & may_bit(MAY_SET_UP)) != 0;
-	page.may_pass = (mays & may_bit(MAY_PASS)) != 0;
-	page.may_read_queue = (mays & may_bit(MAY_READ_WORDS)) != 0;
-	page.may_read_report = (mays & may_bit(MAY_READ_REPORT)) != 0;
+	page.may_set_up = mays_have(mays, MAY_SET_UP);
+	page.may_pass = mays_have(mays, MAY_PASS);
+	page.may_read_queue = mays_have(mays, MAY_READ_WORDS);
+	page.may_read_report = mays_have(mays, MAY_READ_REPORT);
 	*(struct forum_page *)ret_out = page;
 	return OK;
 }

@@ -91,30 +91,10 @@ forum_may(struct cx *cx, forum_id id, enum may what)
 	return stmt_int(s, &n) == OK && n == 1;
 }
 
-/* REACH_FORUM for every permission at once. */
 err
 forum_mays(struct cx *cx, const struct forum_row *f, uint64_t *ret_mays)
 {
-	uint64_t     mays = actor_is_house(&cx->who) ? ~UINT64_C(0) : 0;
-	struct stmt *s;
-
-	*ret_mays = mays;
-	if (cx->who.id.v <= 0)
-		return OK;
-	s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT rm.may FROM see_held h JOIN see_role_may rm ON rm.role = h.role JOIN see_unit hu ON hu.id = h.unit"
-	    " WHERE h.person = ? AND ? BETWEEN h.since AND h.until"
-	    "  AND (h.forum = ? OR (h.forum IS NULL AND ? >= hu.path AND ? < hu.path_end))"));
-
-	stmt_put_int(s, cx->who.id.v);
-	stmt_put_int(s, cx->now.s);
-	stmt_put_int(s, f->id);
-	stmt_put_str(s, f->path);
-	stmt_put_str(s, f->path);
-	while (stmt_next(s))
-		mays |= may_bit(stmt_get_int(s));
-	*ret_mays = mays;
-	return stmt_end(s);
+	return access_mays(cx->db, cx->mem, &(struct reach_of){ &cx->who, cx->now, f->id, f->path }, ret_mays);
 }
 
 err

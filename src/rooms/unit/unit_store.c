@@ -67,29 +67,10 @@ unit_reach(struct cx *cx, unit_id id, enum may what, struct unit_row *ret_row)
 	return read_one(cx, s, ret_row);
 }
 
-/* REACH_UNIT for every permission at once. */
 err
 unit_mays(struct cx *cx, const struct unit_row *u, uint64_t *ret_mays)
 {
-	uint64_t     mays = actor_is_house(&cx->who) ? ~UINT64_C(0) : 0;
-	struct stmt *s;
-
-	*ret_mays = mays;
-	if (cx->who.id.v <= 0)
-		return OK;
-	s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT rm.may FROM see_held h JOIN see_role_may rm ON rm.role = h.role JOIN unit hu ON hu.id = h.unit"
-	    " WHERE h.person = ? AND ? BETWEEN h.since AND h.until AND h.forum IS NULL"
-	    "  AND ? >= hu.path AND ? < hu.path_end"));
-
-	stmt_put_int(s, cx->who.id.v);
-	stmt_put_int(s, cx->now.s);
-	stmt_put_str(s, u->path);
-	stmt_put_str(s, u->path);
-	while (stmt_next(s))
-		mays |= may_bit(stmt_get_int(s));
-	*ret_mays = mays;
-	return stmt_end(s);
+	return access_mays(cx->db, cx->mem, &(struct reach_of){ &cx->who, cx->now, 0, u->path }, ret_mays);
 }
 
 bool

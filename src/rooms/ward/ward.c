@@ -38,13 +38,13 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(unit_find_slug(cx, in->ward, &page.row));
 	page.unit = page.row.id;
 	TRY(unit_mays(cx, &page.row, &mays));
-	page.inside = (mays & may_bit(MAY_READ_SUMMARY)) != 0;
+	page.inside = mays_have(mays, MAY_READ_SUMMARY);
 	if (!page.inside && !page.row.open_to_all)
 		return cx_fail(cx, ERR_MISSING, "unit.missing", STR("ward"));
 	page.open = page.row.closed.n == DAY_NONE;
-	page.may_raise = page.open && (page.row.open_to_all || (mays & may_bit(MAY_RAISE)) != 0);
-	page.may_raise_for = page.open && (mays & may_bit(MAY_RAISE_FOR)) != 0;
-	words = (mays & may_bit(MAY_READ_WORDS)) != 0;
+	page.may_raise = page.open && (page.row.open_to_all || mays_have(mays, MAY_RAISE));
+	page.may_raise_for = page.open && mays_have(mays, MAY_RAISE_FOR);
+	words = mays_have(mays, MAY_READ_WORDS);
 	TRY(unit_in_words(cx, &page.row, 1));
 	TRY(ward_matters(cx, &page));
 	if (page.open)
