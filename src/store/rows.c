@@ -64,6 +64,14 @@ stmt_rows(struct stmt *s, const struct row_of *of, void *ret_at, size_t *ret_n)
 	return OK;
 }
 
+err
+stmt_ids(struct stmt *s, void *ret_at, size_t *ret_n)
+{
+	static const struct row_col id = { ROW_INT, 0 };
+
+	return stmt_rows(s, &(struct row_of){ sizeof(int64_t), &id, 1 }, ret_at, ret_n);
+}
+
 bool
 rows_cut(size_t *n, int64_t limit)
 {

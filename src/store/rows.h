@@ -25,6 +25,8 @@ struct row_of { size_t size; const struct row_col *cols; size_t n; };
 void row_read(struct stmt *s, const struct row_of *of, void *row);
 /* All rows, and the end.  *ret_at: an array of of->size, in the statement's memory. */
 err  stmt_rows(struct stmt *s, const struct row_of *of, void *ret_at, size_t *ret_n) MUST_USE;
+/* Of one number each: ids. */
+err  stmt_ids(struct stmt *s, void *ret_at, size_t *ret_n) MUST_USE;
 /* For pages: asked for one row more than `limit`.  True when it came; it is dropped. */
 bool rows_cut(size_t *n, int64_t limit);
 /* The one number it gives, and the end; *ret_v stays as it was when there is no row. */

@@ -176,14 +176,13 @@ action_forget(struct cx *cx, person_id who)
 err
 action_take_out(struct cx *cx, int64_t matter)
 {
-	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	int64_t     *files;
 	size_t       n;
 	struct stmt *s = stmt_new(cx->db, cx->mem,
 	    SQL("SELECT file FROM action WHERE matter = ? AND file IS NOT NULL ORDER BY id LIMIT 1000"));
 
 	stmt_put_int(s, matter);
-	TRY(stmt_rows(s, &(struct row_of){ sizeof *files, cols, LEN(cols) }, &files, &n));
+	TRY(stmt_ids(s, &files, &n));
 	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM action WHERE matter = ?"));
 	stmt_put_int(s, matter);
 	TRY(stmt_end(s));

@@ -20,17 +20,15 @@ matter_keys(struct cx *cx, matter_id id, str *ret_receipt, str *ret_imported)
 err
 matter_joined_to(struct cx *cx, matter_id id, struct matter_id **ret_at, size_t *ret_n)
 {
-	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT id FROM matter WHERE joined_to = ? ORDER BY id LIMIT 1000"));
 
 	stmt_put_int(s, id.v);
-	return stmt_rows(s, &(struct row_of){ sizeof(struct matter_id), cols, LEN(cols) }, ret_at, ret_n);
+	return stmt_ids(s, ret_at, ret_n);
 }
 
 static err
-delete_one(struct cx *cx, struct stmt *s, matter_id id)
+delete_one(struct stmt *s, matter_id id)
 {
-	(void)cx;
 	stmt_put_int(s, id.v);
 	return stmt_end(s);
 }
@@ -43,8 +41,8 @@ matter_delete(struct cx *cx, matter_id id)
 	stmt_put_int(s, id.v);
 	stmt_put_int(s, id.v);
 	TRY(stmt_end(s));
-	TRY(delete_one(cx, stmt_new(cx->db, cx->mem, SQL("DELETE FROM verdict WHERE matter = ?")), id));
-	TRY(delete_one(cx, stmt_new(cx->db, cx->mem, SQL("DELETE FROM matter_forum WHERE matter = ?")), id));
-	TRY(delete_one(cx, stmt_new(cx->db, cx->mem, SQL("DELETE FROM matter_step WHERE matter = ?")), id));
-	return delete_one(cx, stmt_new(cx->db, cx->mem, SQL("DELETE FROM matter WHERE id = ?")), id);
+	TRY(delete_one(stmt_new(cx->db, cx->mem, SQL("DELETE FROM verdict WHERE matter = ?")), id));
+	TRY(delete_one(stmt_new(cx->db, cx->mem, SQL("DELETE FROM matter_forum WHERE matter = ?")), id));
+	TRY(delete_one(stmt_new(cx->db, cx->mem, SQL("DELETE FROM matter_step WHERE matter = ?")), id));
+	return delete_one(stmt_new(cx->db, cx->mem, SQL("DELETE FROM matter WHERE id = ?")), id);
 }

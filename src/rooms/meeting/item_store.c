@@ -219,13 +219,12 @@ meeting_carry_topics(struct cx *cx, int64_t id, int64_t into)
 static err
 close_ranks(struct cx *cx, int64_t meeting)
 {
-	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	int64_t     *at;
 	size_t       n;
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT n FROM agenda_item WHERE meeting = ? ORDER BY n LIMIT 1000"));
 
 	stmt_put_int(s, meeting);
-	TRY(stmt_rows(s, &(struct row_of){ sizeof *at, cols, LEN(cols) }, &at, &n));
+	TRY(stmt_ids(s, &at, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (at[i] == (int64_t)i + 1)
 			continue;
@@ -243,7 +242,6 @@ close_ranks(struct cx *cx, int64_t meeting)
 err
 meeting_take_out(struct cx *cx, int64_t matter)
 {
-	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	int64_t     *at;
 	size_t       n;
 	struct stmt *s = stmt_new(cx->db, cx->mem,
@@ -251,7 +249,7 @@ meeting_take_out(struct cx *cx, int64_t matter)
 
 	stmt_put_int(s, matter);
 	stmt_put_int(s, matter);
-	TRY(stmt_rows(s, &(struct row_of){ sizeof *at, cols, LEN(cols) }, &at, &n));
+	TRY(stmt_ids(s, &at, &n));
 	s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM agenda_item WHERE" ITEM_OF));
 	stmt_put_int(s, matter);
 	stmt_put_int(s, matter);

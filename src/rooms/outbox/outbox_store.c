@@ -36,7 +36,6 @@ outbox_insert(struct cx *cx, person_id who, const struct outbox_row *r)
 err
 outbox_role_people(struct cx *cx, unit_id over, enum role role, person_id **ret_at, size_t *ret_n)
 {
-	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT DISTINCT x.person FROM see_unit t JOIN see_unit u ON t.path >= u.path AND t.path < u.path_end"
 	    " JOIN see_held x ON x.unit = u.id WHERE t.id = ? AND x.role = ? AND x.forum IS NULL"
@@ -45,7 +44,7 @@ outbox_role_people(struct cx *cx, unit_id over, enum role role, person_id **ret_
 	stmt_put_int(s, over.v);
 	stmt_put_int(s, role);
 	stmt_put_int(s, cx->now.s);
-	return stmt_rows(s, &(struct row_of){ sizeof(person_id), cols, LEN(cols) }, ret_at, ret_n);
+	return stmt_ids(s, ret_at, ret_n);
 }
 
 /*

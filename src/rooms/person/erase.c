@@ -139,14 +139,12 @@ const struct op person_erase = {
 static day
 month_after(day from)
 {
-	static const int64_t last[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	int64_t              year, month, dom, end;
+	int64_t year, month, dom, end;
 
 	day_split(from, &year, &month, &dom);
-	year += month == 12;
-	month = month % 12 + 1;
-	end = last[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-	return day_make(year, month, dom < end ? dom : end);
+	end = day_make(year + (month + 1) / 12, (month + 1) % 12 + 1, 1).n - 1;        /* of the next month */
+	from = day_make(year + month / 12, month % 12 + 1, 1);
+	return (day){ from.n + dom - 1 < end ? from.n + dom - 1 : end };
 }
 
 static err

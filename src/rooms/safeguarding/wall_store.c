@@ -22,14 +22,13 @@ forget_told(struct cx *cx, int64_t alert)
 err
 safeguarding_wall(struct cx *cx, int64_t matter, str said)
 {
-	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	int64_t     *at;
 	size_t       n;
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT id FROM alert WHERE" OF_MATTER " ORDER BY id LIMIT 1000"));
 
 	stmt_put_int(s, matter);
 	stmt_put_int(s, matter);
-	TRY(stmt_rows(s, &(struct row_of){ sizeof *at, cols, LEN(cols) }, &at, &n));
+	TRY(stmt_ids(s, &at, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(forget_told(cx, at[i]));
 	s = stmt_new(cx->db, cx->mem, SQL(
@@ -47,10 +46,9 @@ safeguarding_wall(struct cx *cx, int64_t matter, str said)
 err
 alert_open_of(struct cx *cx, int64_t apart, int64_t **ret_at, size_t *ret_n)
 {
-	static const struct row_col cols[] = { { ROW_INT, 0 } };
 	struct stmt *s = stmt_new(cx->db, cx->mem,
 	    SQL("SELECT id FROM alert WHERE about = 'apart' AND thing = ? AND state < 4 ORDER BY id LIMIT 1000"));
 
 	stmt_put_int(s, apart);
-	return stmt_rows(s, &(struct row_of){ sizeof(int64_t), cols, LEN(cols) }, ret_at, ret_n);
+	return stmt_ids(s, ret_at, ret_n);
 }
