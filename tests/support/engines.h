@@ -28,6 +28,7 @@ struct fresh {
 	struct arena *mem;
 	struct painter *painter; /* the image process, for tests that start it; ended with the rest */
 	char          dir[64], schema[64], database[64];   /* of SQLite's file; of PostgreSQL: one of the two */
+	bool          serving;  /* threads of a server use all this: whoever stops it says so */
 };
 
 /* Migrated to the house's schema ... */

@@ -17,7 +17,7 @@
 #include "page/ui.h"
 #include "rooms/session/session.h"
 
-enum { ANSWER_MAX = 256 * 1024, WAIT_MS = 5000 };
+enum { ANSWER_MAX = 256 * 1024, WAIT_MS = 20000 };
 
 /* ---- a room of the test's own: notes, kept as settings ---- */
 
@@ -187,6 +187,7 @@ house_open_as(struct open_house *h, struct fresh *f, bool tls)
 		.keep_mib = 4, .proxy = tls ? STR("127.0.0.1") : STR("") };
 	assert_int_equal(writer_new(&want, &h->site.writer), OK);
 	assert_int_equal(web_start(&h->site, &h->web), OK);
+	f->serving = true;
 }
 
 void
@@ -200,6 +201,7 @@ house_close(struct open_house *h)
 {
 	web_stop(h->web);
 	writer_free(h->site.writer);
+	h->f->serving = false;
 }
 
 /* ---- a browser without manners ---- */
@@ -215,9 +217,9 @@ dial(const struct open_house *h)
 	return fd;
 }
 
-/* Sends bytes as they are and reads until the other end hangs up, or `ms` pass in silence. */
+/* Sends bytes as they are and reads until the other end hangs up, or stays silent for long. */
 str
-talk_for(const struct open_house *h, str bytes, int ms)
+talk(const struct open_house *h, str bytes)
 {
 	char         *at = arena_take(h->f->mem, ANSWER_MAX);
 	size_t        n = 0;
@@ -225,7 +227,7 @@ talk_for(const struct open_house *h, str bytes, int ms)
 	struct pollfd p = { fd, POLLIN, 0 };
 
 	(void)!send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
-	while (n < ANSWER_MAX && poll(&p, 1, ms) == 1) {
+	while (n < ANSWER_MAX && poll(&p, 1, WAIT_MS) == 1) {
 		ssize_t got = recv(fd, at + n, ANSWER_MAX - n, 0);
 
 		if (got <= 0)
@@ -234,12 +236,6 @@ talk_for(const struct open_house *h, str bytes, int ms)
 	}
 	(void)close(fd);
 	return (str){ at, n };
-}
-
-str
-talk(const struct open_house *h, str bytes)
-{
-	return talk_for(h, bytes, WAIT_MS);
 }
 
 int

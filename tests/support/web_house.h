@@ -23,10 +23,9 @@ void house_open(struct open_house *h, struct fresh *f);
 void house_open_as(struct open_house *h, struct fresh *f, bool tls);
 void house_close(struct open_house *h);
 
-/* A connection; bytes sent as they are and the answer read until it ends, or `ms` of silence. */
+/* A connection; bytes sent as they are and the answer read until it ends, or the server stays silent for long. */
 int dial(const struct open_house *h);
 str talk(const struct open_house *h, str bytes);
-str talk_for(const struct open_house *h, str bytes, int ms);
 /* `more`: further header lines, each with its \r\n. */
 str get(const struct open_house *h, const char *path, const char *more);
 str post(const struct open_house *h, const char *path, const char *more, str body);

@@ -197,7 +197,7 @@ test_web__closing_answers_what_was_taken(void **state)
 	    body.n, STR_ARG(body));
 	fd = dial(&h);
 	assert_int_equal(send(fd, ask.p, ask.n, MSG_NOSIGNAL), ask.n);
-	(void)usleep(20000);
+	(void)usleep(250000);
 	house_close(&h);
 	if (recv(fd, at, 12, MSG_WAITALL) == 12)
 		assert_string_equal(at, "HTTP/1.1 303");

@@ -163,6 +163,7 @@ house_open(struct open_house *h, struct fresh *f)
 		.listen = str_fmt(f->mem, "127.0.0.1:%d", h->port) };
 	assert_int_equal(writer_new(&want, &h->site.writer), OK);
 	assert_int_equal(web_start(&h->site, &h->web), OK);
+	f->serving = true;
 }
 
 static void
@@ -170,6 +171,7 @@ house_close(struct open_house *h)
 {
 	web_stop(h->web);
 	writer_free(h->site.writer);
+	h->f->serving = false;
 }
 
 static str
@@ -332,12 +334,12 @@ static void
 test_kept__ends_with_rights_and_session(void **state)
 {
 	struct open_house h;
-	struct timespec   now, wait = { 2, 100000000 };
+	struct timespec   now, wait = { 4, 100000000 };
 
 	house_open(&h, *state);
 	clock_gettime(CLOCK_REALTIME, &now);
 	fresh_do(h.f, str_c(h.f->mem, str_fmt(h.f->mem, "INSERT INTO held (person, role, unit, since, until)"
-	    " VALUES (1, 8, 7, 0, %lld)", (long long)now.tv_sec + 1)));
+	    " VALUES (1, 8, 7, 0, %lld)", (long long)now.tv_sec + 3)));
 	says(get(&h, amira), "for Amira, facilitator.");
 	(void)nanosleep(&wait, NULL);
 	says(get(&h, amira), "for Amira.");             /* by itself, without any operation */
