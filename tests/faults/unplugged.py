@@ -31,15 +31,15 @@ def run(*words):
 class Disk:
     """ext4 in a file, on XFS in a file: mounted at `at`; a copy of an instant at `after`."""
 
-    def __init__(self, base):
+    def __init__(self, base, inner="160M", outer="900M"):
         self.base = base
         self.at, self.after = base / "m", base / "c"
         for d in ("o", "m", "c"):
             (base / d).mkdir()
-        run("truncate", "-s", "900M", base / "outer")
+        run("truncate", "-s", outer, base / "outer")
         run("mkfs.xfs", "-q", "-m", "reflink=1", base / "outer")
         run("mount", "-o", "loop", base / "outer", base / "o")
-        run("truncate", "-s", "160M", base / "o/in")
+        run("truncate", "-s", inner, base / "o/in")
         run("mkfs.ext4", "-q", "-F", base / "o/in")
         run("mount", "-o", "loop", base / "o/in", self.at)
 

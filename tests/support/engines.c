@@ -327,7 +327,8 @@ int
 run_on_both_n(const char *name, const struct CMUnitTest *tests, size_t n)
 {
 	const char        *only = getenv("WAGGLE_TEST_ONLY");
-	bool               one = only != NULL && strcmp(only, "sqlite") == 0;
+	const char        *not_wanted = only == NULL ? NULL : strcmp(only, "sqlite") == 0 ? "[postgres]"
+	    : strcmp(only, "postgres") == 0 ? "[sqlite]" : NULL;
 	struct CMUnitTest *chosen = calloc(n + 1, sizeof *chosen);
 	size_t             kept = 0;
 	int                rc;
@@ -335,10 +336,10 @@ run_on_both_n(const char *name, const struct CMUnitTest *tests, size_t n)
 	if (chosen == NULL)
 		return 1;
 	for (size_t i = 0; i < n; i++)
-		if (!one || strstr(tests[i].name, "[postgres]") == NULL)
+		if (not_wanted == NULL || strstr(tests[i].name, not_wanted) == NULL)
 			chosen[kept++] = tests[i];
-	if (one)
-		printf("# left out by WAGGLE_TEST_ONLY=sqlite: %zu tests on PostgreSQL\n", n - kept);
+	if (not_wanted != NULL)
+		printf("# left out by WAGGLE_TEST_ONLY=%s: %zu tests\n", only, n - kept);
 	rc = _cmocka_run_group_tests(name, chosen, kept, NULL, NULL);
 	free(chosen);
 	return rc;

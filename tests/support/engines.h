@@ -7,7 +7,7 @@
  *
  * PostgreSQL is where WAGGLE_TEST_PG says (libpq's conninfo; each test gets a database of
  * its own, or an empty schema).  Without it that half fails, unless WAGGLE_TEST_ONLY=sqlite says in so
- * many words that it is left out.
+ * many words that it is left out (WAGGLE_TEST_ONLY=postgres leaves out the other half).
  */
 #ifndef TESTS_SUPPORT_ENGINES_H
 #define TESTS_SUPPORT_ENGINES_H

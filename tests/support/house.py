@@ -28,9 +28,8 @@ PASSWORD = "a long first password"
 
 
 def engines():
-    if os.environ.get("WAGGLE_TEST_ONLY") == "sqlite":
-        return ["sqlite"]
-    return ["sqlite", "postgres"]
+    only = os.environ.get("WAGGLE_TEST_ONLY")
+    return [only] if only in ("sqlite", "postgres") else ["sqlite", "postgres"]
 
 
 class Mute(Exception):
