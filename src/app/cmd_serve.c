@@ -27,7 +27,7 @@
 enum { PG_THREADS = 4, SLOW_THREADS = 2, BATCH = 256, QUEUE_MAX = 4096, KEEP_PAUSE_MS = 1800000 };
 
 /* The server, as its supervisor started it. */
-struct server { struct cli *c; int sockets[WEB_SOCKETS_MAX]; int ready; bool again; };
+struct server { struct cli *c; struct painter *painter; int sockets[WEB_SOCKETS_MAX]; int ready; bool again; };
 
 static int
 bind_once(const struct addrinfo *at)
@@ -126,6 +126,8 @@ open_doors(struct server *s, struct site *site, const sigset_t *until)
 		code = cli_fail(c, EX_OSERR, "The clock could not start.");
 	if (code == EX_OK) {
 		say_ready(s, site);
+		if (!painter_is_well(site->painter))    /* it loads much; pages need not wait for it */
+			log_line("picture", "trouble=\"pictures cannot be taken: the image process cannot be shut in here\"");
 		while (sigwait(until, &got) != 0)
 			;
 		log_line("stop", "signal=%d", got);
@@ -173,7 +175,7 @@ learn_time(struct cli *c, struct db *db, struct site *site)
 }
 
 static int
-serve(struct server *s, struct opened *o, struct painter *painter)
+serve(struct server *s, struct opened *o)
 {
 	struct cli         *c = s->c;
 	const struct house *h = house_of(c);
@@ -190,11 +192,9 @@ serve(struct server *s, struct opened *o, struct painter *painter)
 	if (code != EX_OK)
 		return code;
 	site_fill(c, &p, &site);
-	site.painter = painter;
+	site.painter = s->painter;
 	site.sockets = s->sockets;
 	learn_time(c, o->db, &site);
-	if (!painter_is_well(painter))
-		log_line("picture", "trouble=\"pictures cannot be taken: the image process cannot be shut in here\"");
 	web_check_routes(&site);
 	/* Threads inherit the mask: only this one hears the signals. */
 	sigemptyset(&until);
@@ -219,7 +219,6 @@ static int
 live(void *arg, int ready, bool again)
 {
 	struct server  *s = arg;
-	struct painter *painter = painter_start();      /* before any thread and any file of ours */
 	struct opened   o;
 	int             code;
 
@@ -227,10 +226,9 @@ live(void *arg, int ready, bool again)
 	s->again = again;
 	code = house_open(s->c, HOUSE_WRITE, &o);
 	if (code == EX_OK) {
-		code = serve(s, &o, painter);
+		code = serve(s, &o);
 		house_close(&o);
 	}
-	painter_stop(painter);
 	return code;
 }
 
@@ -268,11 +266,17 @@ serve_command(struct cli *c)
 
 	if (code != EX_OK)
 		return code;
+	/* Before any socket of ours, and before our jail: it loads its libraries, then has its own. */
+	s.painter = painter_start();
 	if (web_sockets(&front, s.sockets) != OK)
-		return cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
+		code = cli_fail(c, EX_UNAVAILABLE, "The web server could not start.");
 	powers_supervisor(c->mem, f, &powers);
-	code = powers_enter(c, &powers);
-	return code != EX_OK ? code : supervise(&all);
+	if (code == EX_OK)
+		code = powers_enter(c, &powers);
+	if (code == EX_OK)
+		code = supervise(&all);
+	painter_stop(s.painter);        /* the server lets go of it too; it ends with the last of us */
+	return code;
 }
 
 int

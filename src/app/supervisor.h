@@ -1,8 +1,8 @@
 /*
  * app/supervisor: `waggle serve` is a small process that never reads a byte from outside.  It
  * holds the listening sockets and starts the others, each with only the power it needs: the web
- * server (which starts the image process, base/picture.h) and, once that answers, the others
- * (child.h).  A server that ends is started again within a second; whoever knocks meanwhile
+ * server and, once that answers, the others (child.h); the image process (base/picture.h) is
+ * there before it.  A server that ends is started again within a second; whoever knocks meanwhile
  * waits.  When it is told to stop, or killed, all of them end.  It is in a jail itself by then (JAIL_SUPERVISOR), which
  * they inherit, so it never starts another program.  See docs/why/powers.md.
  */

@@ -73,7 +73,7 @@ shut_in(int sock)
 }
 
 void
-drawer_live(int sock)
+drawer_live(int sock, const struct picture_tools *t)
 {
 	struct answer_head a = { 0 };
 	uint32_t           n = 0;
@@ -86,7 +86,7 @@ drawer_live(int sock)
 	if (p == NULL)
 		_exit(1);
 	take(p, n);
-	a.said = picture_draw((str){ p, n }, &drawn);
+	a.said = picture_draw(t, (str){ p, n }, &drawn);
 	a.n = (uint32_t)drawn.n;
 	give(&a, sizeof a);
 	give(drawn.p, drawn.n);

@@ -24,6 +24,7 @@ struct keeper {
 	int   ended;                    /* a signalfd: one of ours ended */
 	pid_t waiting, busy;            /* 0: none */
 	int   sock;                     /* to the waiting one; -1: none */
+	const struct picture_tools *tools;
 };
 
 static void
@@ -35,7 +36,7 @@ start_one(struct keeper *k)
 		return;
 	k->waiting = fork();
 	if (k->waiting == 0)
-		drawer_live(sv[1]);
+		drawer_live(sv[1], k->tools);
 	(void)close(sv[1]);
 	k->sock = sv[0];
 	if (k->waiting < 0) {
@@ -149,7 +150,12 @@ keeper_live(int control)
 	char               letter;
 
 	settle(&k, control);
-	picture_warm_up();
+	k.tools = picture_tools_load();
+	if (k.tools == NULL) {
+		log_line("picture", "trouble=\"libgd.so.3 cannot be loaded\"");
+		_exit(1);
+	}
+	picture_warm_up(k.tools);
 	if (!jail_enter(&(struct jail_want){ .role = JAIL_KEEPER }, &got))
 		_exit(1);
 	start_one(&k);
