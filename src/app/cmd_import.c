@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "app/disk.h"
 #include "base/secret.h"
 #include "rooms/intake/intake.h"
 
@@ -218,19 +219,15 @@ export_all(struct cli *c, struct cx *cx, struct arena *mem)
 	    : EX_OK;
 }
 
-int
-export_command(struct cli *c)
+static int
+export_open(struct cli *c)
 {
-	str             format = cli_value(c, "format");
 	struct provider p;
 	struct opened   o;
 	struct cx       cx;
 	struct arena   *mem;
-	int             code;
+	int             code = house_open(c, HOUSE_READ, &o);
 
-	if (format.n > 0 && !str_eq(format, STR("csv")))
-		return cli_fail(c, EX_USAGE, "We can write csv only.");
-	code = house_open(c, HOUSE_READ, &o);
 	if (code != EX_OK)
 		return code;
 	code = house_provider(c, o.db, &p);
@@ -241,5 +238,22 @@ export_command(struct cli *c)
 		arena_free(mem);
 	}
 	house_close(&o);
+	return code;
+}
+
+int
+export_command(struct cli *c)
+{
+	const struct config *f = &house_of(c)->config;
+	str                  format = cli_value(c, "format");
+	struct disk_ahead    ahead = { .fd = -1 };
+	int                  code;
+
+	if (format.n > 0 && !str_eq(format, STR("csv")))
+		return cli_fail(c, EX_USAGE, "We can write csv only.");
+	if (f->db_file.n > 0)                   /* rows lie by place and not as they were written */
+		disk_ahead_start(c->mem, f->db_file, &ahead);
+	code = export_open(c);
+	disk_ahead_end(&ahead);                 /* after the database is closed */
 	return code;
 }

@@ -1,4 +1,4 @@
-/* app/disk: whole files in and out.  See files.h.  Nothing here looks at what they hold. */
+/* app/disk: whole files in and out.  See disk.h.  Nothing here looks at what they hold. */
 #include "app/disk.h"
 
 #include <errno.h>
@@ -109,4 +109,41 @@ disk_bytes(struct arena *mem, str path)
 	struct stat st;
 
 	return stat(str_c(mem, path), &st) == 0 ? (int64_t)st.st_size : -1;
+}
+
+static void *
+fetch(void *arg)
+{
+	struct disk_ahead *a = arg;
+	const off_t        step = 4 << 20;      /* the kernel takes no more at once */
+	const int64_t      memory = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+	struct stat        st;
+
+	if (fstat(a->fd, &st) != 0 || st.st_size > memory / 2)
+		return NULL;
+	for (off_t at = 0; at < st.st_size && !atomic_load(&a->stop); at += step)
+		(void)posix_fadvise(a->fd, at, step, POSIX_FADV_WILLNEED);
+	return NULL;
+}
+
+void
+disk_ahead_start(struct arena *mem, str path, struct disk_ahead *ret)
+{
+	atomic_init(&ret->stop, false);
+	ret->fd = open(str_c(mem, path), O_RDONLY | O_CLOEXEC);
+	if (ret->fd >= 0 && pthread_create(&ret->thread, NULL, fetch, ret) != 0) {
+		(void)close(ret->fd);           /* nothing of ours has locked it yet */
+		ret->fd = -1;
+	}
+}
+
+void
+disk_ahead_end(struct disk_ahead *a)
+{
+	if (a->fd < 0)
+		return;
+	atomic_store(&a->stop, true);
+	(void)pthread_join(a->thread, NULL);
+	(void)close(a->fd);
+	a->fd = -1;
 }

@@ -19,6 +19,7 @@ char csv_comma(str text);
 
 /* One field (RFC 4180). Never a formula (= + - @ tab, and their full-width forms get a ' before). */
 void csv_field(struct buf *b, str s, bool first);
+void csv_number(struct buf *b, int64_t n, bool first);          /* n: not below nought */
 
 /*
  * Any bytes as UTF-8: a byte order mark is dropped; what is not UTF-8 is read as Windows-1252.

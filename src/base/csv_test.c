@@ -48,7 +48,21 @@ test_csv__writes_no_formula(void **state)
 	}
 	struct buf b = { .mem = mem };
 	csv_field(&b, STR("a \"b\"\nc"), false);
-	assert_true(str_eq(buf_str(&b), STR(",\"a \"\"b\"\"\\nc\"")));
+	csv_field(&b, STR("\r\n\""), true);
+	csv_field(&b, STR(""), false);
+	assert_true(str_eq(buf_str(&b), STR(",\"a \"\"b\"\"\\nc\"\"\\n\"\"\",\"\"")));
+}
+
+static void
+test_csv__writes_numbers_as_fields(void **state)
+{
+	struct buf b = { .mem = mem };
+
+	(void)state;
+	csv_number(&b, 0, true);
+	csv_number(&b, 1203, false);
+	csv_number(&b, INT64_MAX, false);
+	assert_true(str_eq(buf_str(&b), STR("\"0\",\"1203\",\"9223372036854775807\"")));
 }
 
 static void
@@ -89,7 +103,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_csv__takes_line_breaks_in_fields),
 		cmocka_unit_test(test_csv__finds_its_comma),
-		cmocka_unit_test(test_csv__writes_no_formula),
+		cmocka_unit_test(test_csv__writes_no_formula), cmocka_unit_test(test_csv__writes_numbers_as_fields),
 		cmocka_unit_test(test_text__is_read_in_its_encoding),
 		cmocka_unit_test(test_text__wrongly_made_twice_is_mended),
 	};

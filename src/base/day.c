@@ -68,9 +68,21 @@ str
 day_to_iso(struct arena *a, day d)
 {
 	int64_t y, m, dom;
+	char   *p;
 
 	day_split(d, &y, &m, &dom);
-	return str_fmt(a, "%04lld-%02lld-%02lld", (long long)y, (long long)m, (long long)dom);
+	if (y < 0 || y > 9999)
+		return str_fmt(a, "%04lld-%02lld-%02lld", (long long)y, (long long)m, (long long)dom);
+	p = arena_take(a, 11);          /* every page and every line of an export has some */
+	p[10] = '\0';
+	p[4] = p[7] = '-';
+	for (int i = 3; i >= 0; i--, y /= 10)
+		p[i] = (char)('0' + y % 10);
+	for (int i = 6; i >= 5; i--, m /= 10)
+		p[i] = (char)('0' + m % 10);
+	for (int i = 9; i >= 8; i--, dom /= 10)
+		p[i] = (char)('0' + dom % 10);
+	return (str){ p, 10 };
 }
 
 int64_t

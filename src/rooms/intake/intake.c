@@ -278,12 +278,16 @@ export_header(struct buf *b)
 void
 export_line(struct buf *b, struct arena *mem, const struct export_row *r)
 {
-	const str at[] = { str_fmt(mem, "%lld", (long long)r->id), r->place, day_to_iso(mem, r->raised), r->kind, r->topic,
-		r->source, r->state, r->outcome, r->verdict, str_fmt(mem, "%lld", (long long)r->voices), r->holder,
-		r->due.n == DAY_NONE ? STR("") : day_to_iso(mem, r->due), r->said, r->summary };
+	const str before[] = { r->place, day_to_iso(mem, r->raised), r->kind, r->topic, r->source, r->state, r->outcome,
+		r->verdict };
+	const str after[] = { r->holder, r->due.n == DAY_NONE ? STR("") : day_to_iso(mem, r->due), r->said, r->summary };
 
-	for (size_t i = 0; i < LEN(at); i++)
-		csv_field(b, at[i], i == 0);
+	csv_number(b, r->id, true);
+	for (size_t i = 0; i < LEN(before); i++)
+		csv_field(b, before[i], false);
+	csv_number(b, r->voices, false);
+	for (size_t i = 0; i < LEN(after); i++)
+		csv_field(b, after[i], false);
 	buf_add(b, STR("\n"));
 }
 
