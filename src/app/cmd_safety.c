@@ -31,6 +31,10 @@ say(struct report *r, const char *text)
 	r->faults++;
 }
 
+/* No right of the role: the person themselves gives it and takes it back (rooms/consent). */
+static const char by_consent[] =
+	"read what somebody in care said with their name, and what came of it, while that person lets them";
+
 static void
 say_role(struct report *r, enum role who, bool first)
 {
@@ -53,6 +57,12 @@ say_role(struct report *r, enum role who, bool first)
 			fprintf(c->out, "  - %s\n", may_name((enum may)m));
 		}
 		any = true;
+	}
+	if (who == ROLE_CARER && c->json) {
+		buf_add(&r->b, STR(","));
+		json_str(&r->b, str_of(by_consent));
+	} else if (who == ROLE_CARER) {
+		fprintf(c->out, "  - %s\n", by_consent);
 	}
 	if (c->json)
 		buf_add(&r->b, STR("]"));

@@ -7,6 +7,7 @@
 #include "op/audit.h"
 #include "rooms/action/action_view.h"
 #include "rooms/apart/apart_view.h"
+#include "rooms/consent/consent_view.h"
 #include "rooms/decision/decision.h"
 #include "rooms/demo/demo.h"
 #include "rooms/file/file.h"
@@ -32,7 +33,7 @@ static const struct room rooms[] = {
 	ROOM(audit), ROOM(profile), ROOM(demo),
 	ROOM(unit), ROOM(person), ROOM(session), ROOM(forum), ROOM(meeting), ROOM(matter), ROOM(decision),
 	ROOM(action), ROOM(promise), ROOM(file), ROOM(poster), ROOM(report), ROOM(ward), ROOM(intake),
-	ROOM(outbox), ROOM(apart), ROOM(safeguarding),
+	ROOM(outbox), ROOM(apart), ROOM(safeguarding), ROOM(consent),
 };
 
 /* A room's pages: x_routes[] and x_nroutes of its x.h or x_web.h. */
@@ -42,7 +43,7 @@ struct pages { const struct route *at; const size_t *n; const struct routes *all
 static const struct pages pages[] = {
 	{ NULL, NULL, &session_routes }, PAGES(poster), PAGES(ward), PAGES(intake), PAGES(matter),
 	{ forum_pages, &forum_npages, NULL }, { forum_change_pages, &forum_nchange_pages, NULL }, PAGES(meeting), PAGES(promise), PAGES(action),
-	PAGES(report), PAGES(person), PAGES(safeguarding), PAGES(apart), PAGES(outbox), PAGES(unit),
+	PAGES(report), PAGES(person), PAGES(safeguarding), PAGES(apart), PAGES(outbox), PAGES(unit), PAGES(consent),
 };
 
 const struct timer rooms_timers[] = {

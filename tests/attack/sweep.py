@@ -9,6 +9,7 @@ def recipes(p):
     meeting, open_, alert = p.meeting(), p.meeting(True), p.alert()
     passed, apart = p.passed(), p.apart()
     fresh = iter(range(1, 1000000))
+    p.do("ann", "/people", name="Kin", login="kin", constituency="carer", unit=p.oak, role="carer")
     ward = p.do("ann", "/units", name="Ash ward", slug="ash", kind="ward", parent=1)["id"]
     circle = p.do("ann", "/forums", unit=p.oak, name="Circle", kind="team")["id"]
     return {
@@ -46,6 +47,7 @@ def recipes(p):
         "action.progress": ("mo", f"/actions/{p.action()}/progress", {"words": "Ordered"}),
         "action.done": ("mo", lambda: f"/actions/{p.action()}/done", {"words": "It is there"}),
         "import.feedback": ("ann", "/imports/feedback", lambda: {"file": csv(next(fresh)), "unit": p.oak}),
+        "consent.give": ("cal", "/consents", {"login": "kin"}),
         "mail.set": ("cal", "/mail", {"wanted": True}),
         "apart.raise": ("cal", "/apart", {"unit": p.oak, "said": "They shout", "about": "Kim"}),
         "apart.answer": ("eve", f"/apart/{apart}/answer", {"words": "I come"}),
@@ -62,7 +64,7 @@ def recipes(p):
 
 
 # Boxes of text that are no free text: whatever is not one of theirs is refused, or not there.
-STRICT = {("forum.new", "cadence"), ("import.feedback", "mapping"), ("mail.set", "email"), ("person.change", "lang"), ("person.change", "email"),
+STRICT = {("forum.new", "cadence"), ("import.feedback", "mapping"), ("mail.set", "email"), ("consent.give", "login"), ("person.change", "lang"), ("person.change", "email"),
           ("forum.cadence", "rule"), ("forum.route_end", "topic")}
 
 

@@ -45,6 +45,8 @@ const struct step points_steps[] = {
 	{ "cal", "matter.raise", "unit=@oak@&said=The shower is cold again&topic=environment", "m" },
 	{ "ann", "matter.raise", "unit=@oak@&said=The shower is cold, and so is the tea&topic=food", "m2" },
 	{ "ann", "matter.raise", "unit=@oak@&said=More walks, please&topic=leave", "m3" },
+	{ "ann", "consent.give", "login=cal&topic=food&until=2026-12-01", "consent" },
+	{ "ann", "consent.end", "consent=@consent@" },
 	{ "fay", "matter.summary", "matter=@m@&summary=The shower on Oak is cold" },
 	{ "fay", "matter.join", "matter=@m2@&into=@m@" },
 	{ "fay", "matter.settle", "matter=@m3@&words=We walk every day at ten now" },

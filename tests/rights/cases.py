@@ -5,7 +5,7 @@ from oracle import DOOR, Oracle
 from world import Ask, T1
 
 # What says that a right is lacking, though it is told as a wrong input.
-REFUSALS = {"role.above_you", "person.missing"}
+REFUSALS = {"role.above_you", "person.missing", "consent.no_carer"}
 
 
 class Case:
@@ -48,6 +48,8 @@ def fields(o, c, out):
     by_id = {m.id: m for m in w.matters}
     if c.op == "apart.list":
         got = {r["id"] for r in out["hear"] + out["mine"]}
+    elif c.op == "consent.list":
+        got = {r["id"] for r in out["given"] + out["got"]}
     else:
         got = {r["id"] for r in listed(out) if "id" in r}
     rows = o.rows(p, c.op, c.on)
@@ -163,6 +165,13 @@ def targets(w, pick):
         yield "person.read", {"person": q}, {"person": q.id}
         yield "person.details", {"person": q}, {"person": q.id}
         yield "person.change", {"person": q}, {"person": q.id, "name": "x"}
+    for q in pick(w.people):
+        yield "consent.give", {"carer": q}, {"login": q.login or "nobody-at-all"}
+    for q in pick([p for p in w.people if p.login]):
+        yield "consent.give", {"carer": q}, {"login": q.login}
+    for c in pick(w.consents):
+        yield "consent.end", {"consent": c}, {"consent": c.id}
+        yield "matter.list", {"of": c.person}, {"of": c.person.id, "limit": 200}
     for a in pick(w.aparts):
         yield "apart.read", {"apart": a}, {"apart": a.id}
         yield "apart.answer", {"apart": a}, {"apart": a.id, "words": "x"}
@@ -172,12 +181,12 @@ def targets(w, pick):
     for op in ("unit.list", "forum.list", "meeting.list", "action.list", "person.list"):
         yield op, {}, {"limit": 200}
     yield "matter.list", {"mine": True}, {"mine": 1, "limit": 200}
-    for op in ("apart.list", "home.read", "promise.list", "forum.monitor", "session.read"):
+    for op in ("apart.list", "consent.list", "home.read", "promise.list", "forum.monitor", "session.read"):
         yield op, {}, {}
 
 
 NOWHERE = {"matter": 999, "action": 999, "forum": 999, "meeting": 999, "unit": 999, "parent": 999, "person": 999,
-           "apart": 999, "ward": "no-such-place"}
+           "apart": 999, "ward": "no-such-place", "consent": 999, "of": 999}
 
 
 def twins_of_nothing(ask, world, cases, verdict="missing", t=T1):

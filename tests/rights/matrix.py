@@ -40,10 +40,10 @@ def matrix_world(ask):
         w.person(f"{role} coming", [Held(role, oak, None, *COMING)], tag=f"{role} x not begun")
         w.person(f"{role} who said it", [Held(role, elm, None, *NOW)], tag=f"{role} x named in it, other ward")
     authors = [p for p in w.people if "who said it" in p.name]
-    # A carer is in no relation to a person: consent is not built, so being close opens nothing (S9).
     for m, author in enumerate(authors):
         w.matter(oak, f"said{m}", author, "named" if m % 2 else "facilitator", [cmt, once, cmt] if m % 3 else [],
                  f"summary{m}" if m % 4 == 0 else "")
+    carers(w, authors, {"own ward": oak, "another ward": ash, "another provider": fig})
     w.matter(elm, "said open", None, forums=[], summary="summary open")
     w.matter(elm, "said hidden", None)
     w.matter(fig, "said far", None)
@@ -60,12 +60,40 @@ def matrix_world(ask):
     return w
 
 
+def carers(w, authors, places):
+    """A carer is close to somebody; that opens nothing unless they themselves say so (S9)."""
+    one, two = authors[1], authors[3]              # what they said stands with their name
+    left = w.person("Left since", [Held("service_user", places["own ward"], None, T0 - DAY, T0 + DAY)])
+    w.close = [w.matter(places["own ward"], "said by one who left", left, "named", [], "")]
+    def carer(name, place="another ward", until=NOW[1]):
+        return w.person(f"Carer {name}", [Held("carer", places[place], None, NOW[0], until)], tag=f"carer x {name}",
+                        group="carer")
+    for place in places:
+        carer(f"without consent, {place}", place)
+        for giver in (one, two, authors[0]):
+            w.consent(giver, carer(f"with consent of {giver.name}, {place}", place))
+    w.take_back(w.consent(one, carer("consent taken back")))
+    w.consent(one, carer("consent until a day that is over", until=NEVER), until="2026-03-20")
+    w.consent(one, carer("consent until a day to come"), until="2026-06-01")
+    w.consent(one, carer("consent about what they said"), topic="other")
+    w.consent(one, carer("consent about another topic"), topic="food")
+    w.consent(one, carer("consent, role ended since", until=ENDED[1]))
+    w.consent(left, carer("consent of one who left"))
+    w.consent(authors[9], carer("consent of somebody else"))
+    w.close += [m for m in w.matters if m.author in (one, two, authors[0], authors[9])]
+
+
 def matrix_cases(w, ops):
     everybody = [None] + w.people
     yield from doors(ops, everybody, None)
     for p in everybody:
         for op, on, words in targets(w, lambda things: things[:6]):
             yield Case(p, op, on, words, p.tag if p else "nobody")
+        for m in w.close:
+            yield Case(p, "matter.read", {"matter": m}, {"matter": m.id}, p.tag if p else "nobody")
+        for c in w.consents if p and p.login else ():
+            yield Case(p, "consent.end", {"consent": c}, {"consent": c.id}, p.tag)
+            yield Case(p, "matter.list", {"of": c.person}, {"of": c.person.id, "limit": 200}, p.tag)
 
 
 def random_cases(w, rng, n):

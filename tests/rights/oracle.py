@@ -49,7 +49,7 @@ DOOR = {op: what for what, ops in {
               "display.set help.read safeguarding.help safeguarding.notice safeguarding.on_call "
               "safeguarding.waiting safeguarding.unsent",
     "own": "session.read session.seen matter.list matter.verdict matter.ask_again action.list action.read "
-           "action.progress action.done file.read apart.list apart.read apart.more mail.read mail.set "
+           "action.progress action.done file.read consent.list consent.give consent.end apart.list apart.read apart.more mail.read mail.set "
            "safeguarding.acknowledge safeguarding.alerts safeguarding.close safeguarding.flag safeguarding.read",
     "read unit": "meeting.list meeting.read promise.list",
     "read words": "forum.queue",
@@ -121,6 +121,8 @@ class Person:
     name: str
     held: list = field(default_factory=list)
     tag: str = ""
+    group: str = "staff"
+    login: str = None
 
     def __hash__(self):
         return self.id
@@ -138,6 +140,7 @@ class Matter:
     forums: list = field(default_factory=list)     # every forum that holds or held it
     state: str = "raised"
     joined_to: "Matter" = None
+    topic: str = "other"
 
 
 @dataclass
@@ -161,6 +164,16 @@ class Apart:
     author: Person
     named: set
     brought: set = field(default_factory=set)      # to whom it was brought, when it was said
+
+
+@dataclass
+class Consent:
+    id: int
+    person: Person                                 # whose words
+    carer: Person                                  # who may read them
+    topic: str = None                              # None: about everything
+    since: int = 0
+    until: int = NEVER
 
 
 class Oracle:
@@ -191,17 +204,28 @@ class Oracle:
     def voice(self, p, m):
         return p is not None and (m.author is p or any(j.joined_to is m and j.author is p for j in self.w.matters))
 
+    # ---- a carer whom somebody in care lets read what they said with their name
+    def lives(self, c):
+        """Not over, and neither account has ended: the carer is a carer somewhere, the other one anything."""
+        return (c.since <= self.t <= c.until and any(h.now(self.t) for h in c.person.held)
+                and any(h.now(self.t) and h.role == "carer" for h in c.carer.held))
+
+    def shared(self, p, m):
+        return p is not None and m.author is not None and m.naming == "named" and any(
+            c.carer is p and c.person is m.author and c.topic in (None, m.topic) and self.lives(c)
+            for c in self.w.consents)
+
     def shown(self, m):
         return m.unit.open and (m.summary != "" or m.state == "judged")
 
     def opens(self, p, m):
         return self.of_matter(p, "read summary", m) or self.of_matter(p, "read words", m) or self.voice(p, m) \
-            or self.shown(m)
+            or self.shown(m) or self.shared(p, m)
 
     def words(self, p, m, over_place_only=False):
         """Their words; or the public ones; or none."""
         reads = self.over(p, "read words", m.unit) if over_place_only else self.of_matter(p, "read words", m)
-        if reads or (p is not None and m.author is p):
+        if reads or (p is not None and m.author is p) or (self.shared(p, m) and not over_place_only):
             return m.said
         return m.summary
 
@@ -258,7 +282,9 @@ class Oracle:
     def on_matter_read(self, p, matter):
         return self._if(self.opens(p, matter))
 
-    def on_matter_list(self, p, unit=None, forum=None, **_):
+    def on_matter_list(self, p, unit=None, forum=None, of=None, **_):
+        if of is not None:
+            return self._if(any(c.carer is p and c.person is of and self.lives(c) for c in self.w.consents))
         return self._if(unit is None or self.over(p, "read summary", unit))
 
     def on_matter_raise(self, p, unit, unnamed=False, for_person=None):
@@ -303,12 +329,24 @@ class Oracle:
 
     def on_action_read(self, p, action):
         return self._if(action.owner is p or self.in_forum(p, "read unit", action.forum)
-                        or action.matter.author is p or self.of_matter(p, "read summary", action.matter))
+                        or action.matter.author is p or self.shared(p, action.matter) or self.of_matter(p, "read summary", action.matter))
 
     def _do(self, p, action):
         return self._if(action.owner is p or self.in_forum(p, "do action", action.forum))
 
     on_action_progress = on_action_done = _do
+
+    def on_consent_give(self, p, carer):
+        """Somebody in care, for themselves; to a carer at, above or below a place of theirs."""
+        here = [h.unit for h in p.held if h.now(self.t)]
+        if not any(h.now(self.t) and h.role == "service_user" for h in p.held):
+            return "denied"
+        return self._if(carer is not p and carer.group == "carer" and carer.login and any(
+            h.now(self.t) and h.role == "carer" and (h.unit.within(u) or u.within(h.unit))
+            for h in carer.held for u in here), "input:login")
+
+    def on_consent_end(self, p, consent):
+        return self._if(consent.person is p and self.t <= consent.until)
 
     def on_forum_read(self, p, forum):
         return self._if(forum.public or self.anywhere(p, "read unit"))
@@ -410,6 +448,10 @@ class Oracle:
             return {m.id for m in w.matters if f in m.forums} if self.in_forum(p, "read summary", f) else set()
         if op == "matter.list" and "mine" in on:
             return {m.id for m in w.matters if m.author is p}
+        if op == "matter.list" and "of" in on:
+            return {m.id for m in w.matters if m.author is on["of"] and self.shared(p, m)}
+        if op == "consent.list":
+            return {c.id for c in w.consents if p in (c.person, c.carer) and self.lives(c)}
         if op == "matter.export":
             return {m.id for m in w.matters if m.unit.within(on["unit"])}
         if op == "unit.list":

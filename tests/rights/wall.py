@@ -26,6 +26,10 @@ OF_THE_PLACE = '''	"  AND NOT EXISTS (SELECT 1 FROM held w JOIN unit wu ON wu.id
 	"   AND wu.path >= " u ".path AND wu.path < " u ".path_end)" \\
 '''
 
+# The end of a consent, where matters are read (rooms/consent): clause, file, header, and what stands there instead.
+CONSENT_ENDS = ('	" ? BETWEEN " c ".since AND " c ".until" \\\n', "src/rooms/matter/matter_read_store.c",
+                "src/rooms/consent/consent.h", '	" ? >= " c ".since" \\\n')
+
 # Rules that keep the record from telling: of who answered an alert about something kept apart, and of
 # timers that found nothing (a line of theirs a minute is what made the numbers differ once).
 OWN_RECORD = ("	cx->own_record = alert_is_apart(a);\n", "src/rooms/safeguarding/safeguarding.c")
@@ -102,6 +106,8 @@ def build(folder, program=None, after=False):
         do(-1, "role.grant", person=ids["lin"], role="manager", unit=elm)
         do(-1, "role.grant", person=ids["mo"], role="chair", forum=cmt)
         do(-1, "meeting.tick")
+        for login in ("ann", "bob"):               # Cal is their carer and reads what they say, save what is walled
+            do(ids[login], "consent.give", login="cal")
         # Sam and Vic answer alerts on Oak, but not one about their own ward; Out when nobody answered.
         for login, rung in (("sam", 1), ("vic", 1), ("eve", 1), ("out", 2)):
             do(-1, "safeguarding.rota_add", unit=oak, person=ids[login], rung=rung, weeks=3,
@@ -263,6 +269,9 @@ def addresses(routes, ids):
     for q in ("find=shouts", "find=phone", "find=tea", "mine=1", f"unit={ids['unit']}"):
         yield f"/matters?{q}"
         yield f"/api/v1/matters?{q}"
+    for login in ("ann", "bob"):
+        yield f"/matters?of={ids[login]}"
+        yield f"/api/v1/matters?of={ids[login]}"
     for w in ids["walled"]:
         yield f"/promises?matter={w}"
         yield f"/api/v1/promises?matter={w}"

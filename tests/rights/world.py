@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import tempfile
 import threading
+from datetime import date
 from urllib.parse import quote
 
-from oracle import (NEVER, ROLES, SEATS, Action, Apart, Forum, Held, Matter, Meeting, Oracle, Person, Unit)
+from oracle import (NEVER, ROLES, SEATS, Action, Apart, Consent, Forum, Held, Matter, Meeting, Oracle, Person, Unit)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / os.environ.get("WAGGLE_BUILD", "build")
@@ -92,7 +93,7 @@ class World:
     def __init__(self, ask, rng):
         self.ask, self.rng = ask, rng
         self.units, self.forums, self.people = [], [], []
-        self.matters, self.actions, self.meetings, self.aparts = [], [], [], []
+        self.matters, self.actions, self.meetings, self.aparts, self.consents = [], [], [], [], []
 
     def unit(self, name, parent=None, open_=False, kind="ward"):
         r = self.ask.do(-1, "unit.new", name=name, kind=kind, parent=parent.id if parent else None,
@@ -111,8 +112,9 @@ class World:
         if not hasattr(self, "hall"):
             self.hall = self.ask.do(-1, "unit.new", name="Hall of arrivals", kind="department")["id"]
             self.units.append(Unit(self.hall, "hall-of-arrivals"))
-        r = self.ask.do(-1, "person.add", name=name, constituency=group, unit=self.hall, role="volunteer")
-        p = Person(r["id"], name, tag=tag)
+        login = f"login{len(self.people)}" if group == "carer" else None
+        r = self.ask.do(-1, "person.add", name=name, constituency=group, unit=self.hall, role="volunteer", login=login)
+        p = Person(r["id"], name, tag=tag, group=group, login=login)
         p.held.append(Held("volunteer", self.units[self._hall()], None, T0, T0 + 60))
         self.ask.do(-1, "role.end", now=T0 + 61, person=p.id, role="volunteer", unit=self.hall)
         self.people.append(p)
@@ -128,15 +130,29 @@ class World:
         self.ask.many([f"grant\t{p.id}\t{ROLES.index(h.role)}\t{h.unit.id}\t{h.forum.id if h.forum else 0}\t"
                        f"{h.since}\t{h.until}"])
 
-    def matter(self, unit, said, author=None, naming="named", forums=(), summary=""):
+    def consent(self, person, carer, topic=None, until=None):
+        """Given by the person, who is in care at that moment, to somebody who is a carer there then."""
+        ward = self.units[self._hall()]
+        self.grant(person, Held("service_user", ward, None, T0 - 10, T0 + 10))
+        self.grant(carer, Held("carer", ward, None, T0 - 10, T0 + 10))
+        r = self.ask.do(person, "consent.give", login=carer.login, topic=topic, until=until)
+        end = NEVER if until is None else (T0 // DAY + (date.fromisoformat(until) - date(2026, 3, 2)).days + 1) * DAY - 1
+        self.consents.append(Consent(r["consent"], person, carer, topic, T0, end))
+        return self.consents[-1]
+
+    def take_back(self, c):
+        self.ask.do(c.person, "consent.end", consent=c.id)
+        c.until = T0 - 1
+
+    def matter(self, unit, said, author=None, naming="named", forums=(), summary="", topic="other"):
         """Raised by its author, whose right to it has ended since; then passed from forum to forum."""
         if author is None:
             r = self.ask.do(0 if unit.open else -1, "matter.raise", unit=unit.id, said=said, naming="unlinkable")
         else:
             self.grant(author, Held("service_user", unit, None, T0 - 10, T0 + 10))
-            r = self.ask.do(author, "matter.raise", unit=unit.id, said=said, naming=naming)
+            r = self.ask.do(author, "matter.raise", unit=unit.id, said=said, naming=naming, topic=topic)
         row = self.ask.do(-1, "matter.read", matter=r["matter"])["matter"]
-        m = Matter(r["matter"], unit, said, summary, author, naming)
+        m = Matter(r["matter"], unit, said, summary, author, naming, topic=topic if author else "other")
         first = next((f for f in self.forums if f.id == row["holder"]), None)
         m.holder, m.forums = first, [first] if first else []
         for f in forums if first else ():
@@ -208,12 +224,27 @@ def random_world(ask, rng):
     for i in range(5):
         w.forum(f"Forum {i}", rng.choice(w.units[1:]), rng.random() < 0.2)
     for i in range(24):
-        w.person(f"Person{i}", [random_held(w, rng) for _ in range(rng.randint(0, 3))])
+        w.person(f"Person{i}", [random_held(w, rng) for _ in range(rng.randint(0, 3))],
+                 group="staff" if i % 3 else "carer")
     for i in range(14):
         author = rng.choice(w.people) if rng.random() < 0.7 else None
         w.matter(rng.choice(w.units[1:]), f"said{i}", author, rng.choice(["named", "facilitator"]),
                  [rng.choice(w.forums) for _ in range(rng.randint(0, 2))],
-                 f"summary{i}" if rng.random() < 0.4 else "")
+                 f"summary{i}" if rng.random() < 0.4 else "", rng.choice(["other", "food"]))
+    authors, carers = [m.author for m in w.matters if m.author], [p for p in w.people if p.login]
+    for p in carers:                               # some are carers today, so that consent can hold
+        if rng.random() < 0.7:
+            w.grant(p, Held("carer", rng.choice(w.units), None, *when(rng)))
+    given = set()
+    for i in range(10):
+        giver, carer = rng.choice(authors), rng.choice(carers)
+        topic = rng.choice([None, None, "food"])
+        if giver is carer or (giver, carer, topic) in given:
+            continue
+        given.add((giver, carer, topic))
+        c = w.consent(giver, carer, topic, rng.choice([None, None, "2026-03-20", "2026-06-01"]))
+        if rng.random() < 0.2:
+            w.take_back(c)
     same = [m for m in w.matters if m.holder]
     if len(same) > 3:
         w.join(same[0], same[1])

@@ -2,6 +2,7 @@
 #include "rooms/action/action_in.h"
 #include "words/words.h"
 
+#include "rooms/consent/consent.h"
 #include "rooms/file/file.h"
 #include "store/rows.h"
 
@@ -80,11 +81,12 @@ action_find_read(struct cx *cx, int64_t id, struct action_row *ret)
 	struct action_row a = { 0 };
 	struct stmt      *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT " COLUMNS " LEFT JOIN see_matter m ON m.id = a.matter WHERE a.id = ? AND (a.owner = ?"
-	    "  OR m.author = ? OR" REACH_FORUM("f") " OR (m.id IS NOT NULL AND" REACH_MATTER("m") "))"));
+	    "  OR m.author = ? OR" REACH_CONSENT("m") "OR" REACH_FORUM("f") " OR (m.id IS NOT NULL AND" REACH_MATTER("m") "))"));
 
 	stmt_put_int(s, id);
 	stmt_put_int(s, cx->who.id.v);
 	stmt_put_int(s, cx->who.id.v);
+	stmt_put_consent(s, cx);
 	stmt_put_reach(s, &cx->who, MAY_READ_UNIT, cx->now);
 	stmt_put_reach_matter(s, cx, MAY_READ_SUMMARY);
 	while (stmt_next(s))

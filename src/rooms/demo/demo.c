@@ -272,8 +272,10 @@ one_day(struct demo *d)
 		TRY(sitting_now(d));                   /* the rest of today is for whoever looks at it */
 		return demo_last_alerts(d);
 	}
-	if (d->today.n == d->last.n - 3)
+	if (d->today.n == d->last.n - 3) {
 		TRY(story_apart(d));
+		TRY(story_consent(d));
+	}
 	TRY(story_morning(d));
 	TRY(sitting_day(d));
 	TRY(story_evening(d));

@@ -98,6 +98,7 @@ const char *demo_place_slug(size_t place);
 err story_morning(struct demo *d) MUST_USE;
 err story_evening(struct demo *d) MUST_USE;
 err story_apart(struct demo *d) MUST_USE;              /* what nobody of Heron can see */
+err story_consent(struct demo *d) MUST_USE;            /* a carer may read what Ann said */
 void story_judge_later(struct demo *d, struct tale *t);
 /* sitting.c: meetings */
 err sitting_day(struct demo *d) MUST_USE;

@@ -9,6 +9,7 @@
 
 #include "rooms/action/action.h"
 #include "rooms/apart/apart.h"
+#include "rooms/consent/consent.h"
 
 enum { HERON = 8 };
 
@@ -136,6 +137,16 @@ story_apart(struct demo *d)
 	    W("about", STR("two of the night staff")),
 	    W("said", STR("At night they talk over us as if we were not there. When I said so, I was told not to"
 	    " make trouble. I do not want the ward to read this."))), &out);
+}
+
+/* S9: Ann lets Cal, her carer, read what she said. */
+err
+story_consent(struct demo *d)
+{
+	void *out;
+
+	d->clock.m = 10 * 60 + 30;
+	return demo_do(d, demo_login(d, "ann"), &consent_give, WORDS(W("login", STR("cal"))), &out);
 }
 
 err

@@ -2,6 +2,7 @@
 #include "rooms/file/file_in.h"
 
 #include "base/secret.h"
+#include "rooms/consent/consent.h"
 #include "rooms/matter/matter.h"
 
 err
@@ -28,11 +29,12 @@ file_find(struct cx *cx, int64_t id, struct file_page *ret)
 	struct stmt     *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT x.id, x.name, x.type, x.bytes FROM file x WHERE x.id = ? AND EXISTS"
 	    " (SELECT 1 FROM see_action a LEFT JOIN see_matter m ON m.id = a.matter WHERE a.file = x.id"
-	    "  AND (a.owner = ? OR m.author = ? OR (m.id IS NOT NULL AND" REACH_MATTER("m") ")))"));
+	    "  AND (a.owner = ? OR m.author = ? OR" REACH_CONSENT("m") "OR (m.id IS NOT NULL AND" REACH_MATTER("m") ")))"));
 
 	stmt_put_int(s, id);
 	stmt_put_int(s, cx->who.id.v);
 	stmt_put_int(s, cx->who.id.v);
+	stmt_put_consent(s, cx);
 	stmt_put_reach_matter(s, cx, MAY_READ_SUMMARY);
 	while (stmt_next(s)) {
 		f.id = stmt_get_int(s);

@@ -5,6 +5,7 @@
 #include "rooms/matter/matter_in.h"
 
 #include "base/secret.h"
+#include "rooms/consent/consent.h"
 #include "rooms/person/person.h"
 #include "store/search.h"
 
@@ -248,6 +249,8 @@ static const struct field list_fields[] = {
 	  .about = "Only what this forum holds or held." },
 	{ STR_INIT("mine"), FIELD_BOOL, offsetof(struct matter_want, mine), .optional = true,
 	  .about = "Only what you said yourself." },
+	{ STR_INIT("of"), FIELD_INT, offsetof(struct matter_want, of), .optional = true,
+	  .about = "Only what this person said, who lets you read it (consent.list)." },
 	{ STR_INIT("find"), FIELD_LINE, offsetof(struct matter_want, find), .max = 200, .optional = true,
 	  .about = "Only matters with these words." },
 	{ STR_INIT("state"), FIELD_CHOICE, offsetof(struct matter_want, state), .choices = matter_states,
@@ -288,6 +291,18 @@ hide_words(struct cx *cx, struct matter_list *list)
 	return OK;
 }
 
+/* Of a few people's own, the words are looked for in what the reader reads. */
+static void
+keep_found(struct cx *cx, const struct matter_want *w, struct matter_list *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (w->find.n == 0 || search_fits(cx->mem, list->at[i].words, w->find))
+			list->at[n++] = list->at[i];
+	list->n = n;
+}
+
 /* A search only points; rows out of reach or filtered away are passed over, for so many turns. */
 static err
 list_found(struct cx *cx, const struct matter_want *w, struct matter_list *ret)
@@ -323,17 +338,22 @@ list_run(struct cx *cx, const void *vin, void *ret_out)
 	struct matter_want  w = *(const struct matter_want *)vin;
 	struct matter_list *list = ret_out;
 	struct unit_row     u;
+	str                 of_name = { 0 };
 
 	w.limit = w.limit ? w.limit : 30;
-	if (w.unit == 0 && w.forum == 0 && !w.mine)
+	if (w.of != 0)
+		TRY(consent_giver(cx, (person_id){ w.of }, &of_name));
+	if (w.unit == 0 && w.forum == 0 && w.of == 0 && !w.mine)
 		TRY(unit_first(cx, MAY_READ_SUMMARY, &w.unit));
 	if (w.unit != 0)
 		TRY(unit_reach(cx, (unit_id){ w.unit }, MAY_READ_SUMMARY, &u));
-	if (w.find.n > 0 && !w.mine)
-		TRY(list_found(cx, &w, list));
-	else
-		TRY(matter_select(cx, &w, list));
-	return w.find.n > 0 && !w.mine ? OK : hide_words(cx, list);
+	if (w.find.n > 0 && !w.mine && w.of == 0)
+		return list_found(cx, &w, list);
+	TRY(matter_select(cx, &w, list));
+	TRY(hide_words(cx, list));
+	keep_found(cx, &w, list);
+	list->of_name = of_name;
+	return OK;
 }
 
 static const struct shape_field list_shape_fields[] = {

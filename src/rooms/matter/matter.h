@@ -65,10 +65,10 @@ struct matter_page {
 	day                     due;
 	int64_t                 days_left;
 	struct watch            watch;                           /* of an alert about it; for whose it is, else nothing */
-	bool mine, inside;                 /* inside: this reader belongs, not only the public */
+	bool mine, inside, shared;         /* inside: this reader belongs, not only the public; shared: whoever said it lets this carer */
 	bool may_pass, may_settle, may_reply, may_decide, may_set_action, may_moderate, may_verdict, may_ask_again, may_flag, may_wall;
 };
-struct matter_list { struct matter_row *at; size_t n; int64_t next; };
+struct matter_list { struct matter_row *at; size_t n; int64_t next; str of_name; };    /* of_name: whose, when asked for `of` */
 struct matter_waiting {                    /* what a forum holds and has not answered */
 	struct forum_row    forum;
 	struct matter_row  *at;     size_t n; int64_t next;
@@ -97,7 +97,7 @@ void stmt_put_reach_matter(struct stmt *s, const struct cx *cx, enum may what);
 err matter_find(struct cx *cx, matter_id id, struct matter_row *ret_row) MUST_USE;
 bool matter_may(struct cx *cx, matter_id id, enum may what);
 bool matter_is_with(struct cx *cx, matter_id id, forum_id f);   /* that forum holds it or held it */
-bool matter_opens(struct cx *cx, matter_id id);                 /* its page would open for who asks */
+bool matter_opens(struct cx *cx, matter_id id), matter_is_shared(struct cx *cx, matter_id id);                 /* its page would open for who asks; shared: by consent */
 /* ERR_MISSING unless who asks may do this in the forum that holds it. ERR_CLASH: version is not 0 and stale. */
 err matter_held(struct cx *cx, matter_id id, enum may what, int64_t version, struct matter_row *ret_row) MUST_USE;
 struct matter_change {

@@ -7,7 +7,7 @@
 enum { MATTER_IDS_MAX = 48 };         /* rows asked for at once by their ids */
 
 struct matter_want {
-	int64_t unit, forum, state, topic, kind, older, limit;
+	int64_t unit, forum, of, state, topic, kind, older, limit;     /* of: a person who lets who asks read theirs */
 	str     find;
 	bool    mine;
 	day     since, until;

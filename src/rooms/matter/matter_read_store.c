@@ -1,5 +1,7 @@
 /* rooms/matter: statements that read matters.  No rules. */
 #include "rooms/matter/matter_in.h"
+
+#include "rooms/consent/consent.h"
 #include "words/words.h"
 
 #include <assert.h>
@@ -97,6 +99,22 @@ matter_may(struct cx *cx, matter_id id, enum may what)
 }
 
 bool
+matter_is_shared(struct cx *cx, matter_id id)
+{
+	int64_t      n = 0;
+	struct stmt *s;
+
+	if (cx->who.id.v <= 0)
+		return false;
+	s = stmt_new(cx->db, cx->mem, SQL("SELECT COUNT(*) FROM matter m WHERE m.id = ? AND" REACH_CONSENT("m")));
+	stmt_put_int(s, id.v);
+	stmt_put_consent(s, cx);
+	while (stmt_next(s))
+		n = stmt_get_int(s);
+	return stmt_end(s) == OK && n == 1;
+}
+
+bool
 matter_is_with(struct cx *cx, matter_id id, forum_id f)
 {
 	int64_t      n = 0;
@@ -180,7 +198,7 @@ put_filters(struct cx *cx, struct stmt *s, const struct matter_want *w)
 	stmt_put_int(s, w->until.n == DAY_NONE ? STAMP_NEVER.s : zone_stamp(cx->zone, (day){ w->until.n + 1 }, (clocktime){ 0 }).s);
 }
 
-/* Mine; or what a forum holds or held; or a place's own; or all at and below a place. */
+/* Mine; or what somebody who lets me said; or what a forum holds or held; or a place's own; or all at and below a place. */
 static struct stmt *
 list_stmt(struct cx *cx, const struct matter_want *w)
 {
@@ -190,6 +208,13 @@ list_stmt(struct cx *cx, const struct matter_want *w)
 		s = stmt_new(cx->db, cx->mem, SQL(
 		    "SELECT " COLUMNS " FROM matter m WHERE m.author = ?" FILTERS " ORDER BY m.id DESC LIMIT ?"));
 		stmt_put_int(s, cx->who.id.v);
+		return s;
+	}
+	if (w->of != 0) {
+		s = stmt_new(cx->db, cx->mem, SQL("SELECT " COLUMNS " FROM matter m WHERE m.author = ? AND" REACH_CONSENT("m")
+		    FILTERS " ORDER BY m.id DESC LIMIT ?"));
+		stmt_put_int(s, w->of);
+		stmt_put_consent(s, cx);
 		return s;
 	}
 	if (w->forum != 0) {
@@ -240,7 +265,7 @@ err
 matter_select(struct cx *cx, const struct matter_want *w, struct matter_list *ret_list)
 {
 	struct matter_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) };
-	bool               ward = !w->mine && w->forum == 0 && unit_is_leaf(cx, w->unit);
+	bool               ward = !w->mine && w->of == 0 && w->forum == 0 && unit_is_leaf(cx, w->unit);
 	struct stmt       *s = ward ? ward_stmt(cx, w) : list_stmt(cx, w);
 
 	put_filters(cx, s, w);
@@ -269,11 +294,13 @@ matter_select_ids(struct cx *cx, const struct matter_want *w, const int64_t *ids
 	struct matter_list list = { .at = arena_take(cx->mem, (n + 1) * sizeof *list.at) };
 	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT " COLUMNS " FROM matter m WHERE" AMONG_IDS
-	    " AND (m.summary_ok = 1 OR m.author = ? OR" REACH_MATTER("m") ") AND" REACH_MATTER("m") FILTERS
+	    " AND (m.summary_ok = 1 OR m.author = ? OR" REACH_CONSENT("m") "OR" REACH_MATTER("m") ")"
+	    " AND" REACH_MATTER("m") FILTERS
 	    " ORDER BY m.id DESC"));
 
 	put_ids(s, ids, n);
 	stmt_put_int(s, cx->who.id.v);
+	stmt_put_consent(s, cx);
 	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
 	stmt_put_reach_matter(s, cx, MAY_READ_SUMMARY);
 	put_filters(cx, s, w);
@@ -289,11 +316,12 @@ matter_mark_words(struct cx *cx, struct matter_row *at, size_t n)
 {
 	int64_t      ids[MATTER_IDS_MAX];
 	struct stmt *s = stmt_new(cx->db, cx->mem,
-	    SQL("SELECT m.id FROM matter m WHERE" AMONG_IDS " AND" REACH_MATTER("m")));
+	    SQL("SELECT m.id FROM matter m WHERE" AMONG_IDS " AND (" REACH_CONSENT("m") "OR" REACH_MATTER("m") ")"));
 
 	for (size_t i = 0; i < n; i++)
 		ids[i] = at[i].id;
 	put_ids(s, ids, n);
+	stmt_put_consent(s, cx);
 	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);
 	while (stmt_next(s)) {
 		int64_t id = stmt_get_int(s);

@@ -10,7 +10,7 @@ struct matter_list_page {
 	const struct matter_list *list;
 	str            title, older;
 	struct options states, topics;
-	int64_t        unit, forum;
+	int64_t        unit, forum, of;
 	bool           mine;
 };
 struct matter_sort_page {

@@ -32,7 +32,7 @@ asked_int(struct page *pg, str name)
 static str
 older_url(struct page *pg, const struct matter_list *list)
 {
-	static const char *const keep[] = { "unit", "forum", "mine", "find", "state", "topic", "verdict", "outcome",
+	static const char *const keep[] = { "unit", "forum", "mine", "of", "find", "state", "topic", "verdict", "outcome",
 		"since", "until" };
 	struct buf  b = { .mem = pg->mem };
 	struct page in = { .b = &b, .mem = pg->mem };
@@ -53,10 +53,13 @@ static void
 draw_list(struct page *pg, const void *out, struct reply *r)
 {
 	struct matter_list_page v = { .list = out, .mine = asked_int(pg, STR("mine")) != 0,
-		.unit = asked_int(pg, STR("unit")), .forum = asked_int(pg, STR("forum")) };
+		.unit = asked_int(pg, STR("unit")), .forum = asked_int(pg, STR("forum")), .of = asked_int(pg, STR("of")) };
 	str any = words_get(pg->lang, MSG_label_any);
 
 	v.title = words_get(pg->lang, v.mine ? MSG_matter_mine : MSG_matter_all);
+	if (v.list->of_name.n > 0)
+		v.title = words_fill(pg->mem, words_get(pg->lang, MSG_matter_of),
+		    &(struct fill){ .name = "name", .value = v.list->of_name }, 1);
 	v.states = label_options(pg, LABEL_STATE, matter_states, any);
 	v.topics = label_options(pg, LABEL_TOPIC, matter_topics, any);
 	v.older = older_url(pg, v.list);

@@ -1,6 +1,6 @@
 /*
  * rooms/matter: what one reader may see.  Three circles: those who work on it (and whoever
- * said it) read the words as said; those who belong to the place read the approved public
+ * said it, and a carer whom they let) read the words as said; those who belong to the place read the approved public
  * words and the whole journey; the public reads the same only once the public words are
  * approved.  What is outside a circle is not there.
  */
@@ -62,7 +62,7 @@ static const struct shape_field page_fields[] = {
 	SH(struct matter_page, SHAPE_BOOL, may_reply), SH(struct matter_page, SHAPE_BOOL, may_decide),
 	SH(struct matter_page, SHAPE_BOOL, may_set_action), SH(struct matter_page, SHAPE_BOOL, may_moderate),
 	SH(struct matter_page, SHAPE_BOOL, may_verdict), SH(struct matter_page, SHAPE_BOOL, may_ask_again),
-	SH(struct matter_page, SHAPE_BOOL, may_wall),
+	SH(struct matter_page, SHAPE_BOOL, may_wall), SH(struct matter_page, SHAPE_BOOL, shared),
 };
 const struct shape matter_page_shape = SHAPE("matter_page", struct matter_page, page_fields);
 
@@ -114,16 +114,20 @@ rights(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 	return OK;
 }
 
-/* Which words of the journey this reader may read: what others said themselves only where they may. */
+/*
+ * Which words of the journey this reader may read: what others said themselves only where they
+ * may.  A carer reads what one person said: with several voices a step does not tell whose it is.
+ */
 static void
 hide_steps(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 {
 	bool other = m->joined_to != 0 && matter_may(cx, (matter_id){ m->joined_to }, MAY_READ_WORDS);
+	bool own = m->sees_words && !(p->shared && m->voices > 1);
 
 	for (size_t i = 0; i < p->nsteps; i++) {
 		struct matter_step *t = &p->steps[i];
 
-		if (step_is_own_words(t->kind) && !(t->matter == m->id ? m->sees_words : other))
+		if (step_is_own_words(t->kind) && !(t->matter == m->id ? own : other))
 			t->words = (str){ 0 };
 		if (!p->inside && !m->summary_ok)
 			t->words = (str){ 0 };
@@ -163,7 +167,7 @@ matter_opens(struct cx *cx, matter_id id)
 	struct unit_row   u;
 
 	if (matter_may(cx, id, MAY_READ_SUMMARY) || matter_may(cx, id, MAY_READ_WORDS) ||
-	    matter_is_voice(cx, id, cx->who.id))
+	    matter_is_voice(cx, id, cx->who.id) || matter_is_shared(cx, id))
 		return true;
 	return matter_find(cx, id, &m) == OK && (m.summary_ok || m.state == MATTER_JUDGED) &&
 	    unit_find(cx, (unit_id){ m.unit }, &u) == OK && u.open_to_all;
@@ -176,16 +180,18 @@ matter_page_for(struct cx *cx, const struct matter_row *row, bool by_receipt, st
 	struct matter_row *m = &p.matter;
 	matter_id          id = { m->id };
 	struct unit_row    u;
+	bool               let = !by_receipt && matter_is_shared(cx, id), works = matter_may(cx, id, MAY_READ_WORDS);
 
 	p.mine = by_receipt || matter_is_voice(cx, id, cx->who.id);
-	m->sees_words = p.mine || matter_may(cx, id, MAY_READ_WORDS);
+	p.shared = let && !works;
+	m->sees_words = p.mine || let || works;
 	p.inside = m->sees_words || matter_may(cx, id, MAY_READ_SUMMARY);
 	TRY(unit_find(cx, (unit_id){ m->unit }, &u));
 	if (!p.inside && !(u.open_to_all && (m->summary_ok || m->state == MATTER_JUDGED)))
 		return cx_fail(cx, ERR_MISSING, "matter.missing", STR("matter"));
 	p.unit_slug = u.slug;
 	/* A voice joined here reads its own words, not the other person's, unless they may. */
-	if (p.mine && !by_receipt && m->author != cx->who.id.v && !matter_may(cx, id, MAY_READ_WORDS))
+	if (p.mine && !by_receipt && m->author != cx->who.id.v && !works && !let)
 		m->sees_words = false;
 	m->words = m->sees_words ? m->said : m->summary_ok ? m->summary : (str){ 0 };
 	p.who = said_by(cx, m);
@@ -198,8 +204,10 @@ matter_page_for(struct cx *cx, const struct matter_row *row, bool by_receipt, st
 	if (p.inside || m->summary_ok)
 		TRY(matter_actions(cx, m, &p));
 	hide_actions(cx, &p);
-	if (m->sees_words && !by_receipt && matter_may(cx, id, MAY_READ_WORDS))
+	if (m->sees_words && !by_receipt && works)
 		TRY(matter_voices(cx, m, &p));
+	if (p.shared && p.joined_to != 0 && !matter_opens(cx, (matter_id){ p.joined_to }))
+		p.joined_to = 0;                        /* no way to what they may not open */
 	if (p.mine)
 		TRY(safeguarding_watch_of(cx, STR("matter"), m->id, &p.watch));
 	p.may_flag = cx->who.id.v > 0 && p.inside;

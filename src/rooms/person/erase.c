@@ -8,6 +8,7 @@
 #include "op/audit.h"
 #include "rooms/action/action.h"
 #include "rooms/apart/apart.h"
+#include "rooms/consent/consent.h"
 #include "rooms/matter/matter.h"
 #include "rooms/meeting/meeting.h"
 #include "rooms/outbox/outbox.h"
@@ -117,6 +118,7 @@ erase_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(meeting_forget(cx, in->person));
 	TRY(action_forget(cx, in->person));
 	TRY(apart_forget(cx, in->person));
+	TRY(consent_forget(cx, in->person));
 	TRY(outbox_forget(cx, in->person));
 	TRY(safeguarding_forget(cx, in->person));
 	TRY(person_scrub(cx, in->person));

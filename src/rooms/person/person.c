@@ -2,6 +2,7 @@
 #include "rooms/person/person_in.h"
 
 #include "base/secret.h"
+#include "rooms/consent/consent.h"
 #include "rooms/forum/forum.h"
 #include "rooms/unit/unit.h"
 #include "rooms/safeguarding/safeguarding.h"
@@ -307,6 +308,7 @@ grant_run(struct cx *cx, const void *vin, void *ret_out)
 
 	TRY(person_find(cx, in->person, &p));
 	TRY(grant_of(cx, in, &g));
+	TRY(consent_before_grant(cx, in->person));
 	TRY(access_grant(cx->db, cx->mem, &g));
 	granted(in, &g, ret_out);
 	return OK;

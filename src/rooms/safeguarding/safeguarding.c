@@ -284,8 +284,10 @@ flag_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(matter_find(cx, in->matter, &m));
 	out->n = in->matter.v;
 	TRY(alert_of(cx, a.about, a.thing, &now));
-	if (now.state == ALERT_RAISED || now.state == ALERT_TOLD || now.state == ALERT_NOBODY)
+	if (now.state == ALERT_RAISED || now.state == ALERT_TOLD || now.state == ALERT_NOBODY) {
+		out->told = matter_is_shared(cx, in->matter);   /* a carer they let read learns of no alert */
 		return OK;                              /* somebody is being told already */
+	}
 	a.unit = m.unit;
 	a.words = m.said;
 	a.kept = true;

@@ -98,6 +98,7 @@ home_run(struct cx *cx, const void *vin, void *ret_out)
 		TRY(forum_in_words(cx, home.forums, home.nforums));
 		TRY(ward_waiting(cx, &home));
 		TRY(apart_waiting(cx, &home.apart));
+		home.carer = (cx->who.roles >> ROLE_CARER & 1) != 0;
 		home.may_set_up = may_at_all(&cx->who, MAY_SET_UP);
 		home.may_read_people = may_at_all(&cx->who, MAY_READ_PEOPLE);
 		home.may_erase = may_at_all(&cx->who, MAY_ERASE);

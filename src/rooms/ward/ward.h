@@ -24,7 +24,7 @@ struct ward_home {
 	struct unit_row *units;  size_t nunits;
 	struct forum_row *forums; size_t nforums;
 	int64_t notices, actions, queue, apart;
-	bool    signed_in, may_set_up, may_read_people, may_erase, may_import, may_read_report, may_read_matters;
+	bool    signed_in, carer, may_set_up, may_read_people, may_erase, may_import, may_read_report, may_read_matters;
 	str     name;
 };
 
