@@ -121,7 +121,7 @@ settle(struct db *db)
 {
 	static const char *const both[] = {
 		"PRAGMA foreign_keys=ON", "PRAGMA trusted_schema=OFF", "PRAGMA synchronous=FULL",
-		"PRAGMA cache_size=-32000", "PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=0",
+		"PRAGMA cache_size=-30000", "PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=0",
 		"PRAGMA wal_autocheckpoint=0", "PRAGMA cell_size_check=ON",
 	};
 	static const char *const writer[] = {

@@ -22,7 +22,8 @@
 #include "base/secret.h"
 #include "op/moved.h"
 
-enum { SHARDS = 16, BUCKETS = 1024, BODY_KEPT_MAX = 48 * 1024, KEPT_S = 60, SHARED_HEADERS = 3 };
+enum { SHARDS = 16, BUCKETS = 1024, BODY_KEPT_MAX = 48 * 1024, KEPT_S = 60, SHARED_HEADERS = 3,
+	STEP = 1024, MALLOC_OWN = 16 };
 #define HTML STR("text/html; charset=utf-8")
 
 struct entry {
@@ -335,6 +336,13 @@ put_in(struct kept *k, struct entry *e, str key)
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* In steps, so that the next page fits where one was let go; and with what malloc() adds. */
+static size_t
+size_for(size_t bytes)
+{
+	return (bytes + MALLOC_OWN + STEP - 1) / STEP * STEP;
+}
+
 void
 kept_put(struct kept *k, struct exchange *x, str plain, bool packed)
 {
@@ -355,8 +363,8 @@ kept_put(struct kept *k, struct exchange *x, str plain, bool packed)
 	if (x->kept.place > 0 && moved_look(x->db, x->mem, x->kept.place, &e.moved) &&
 	    db_data_version(x->db) == x->kept.version)
 		e.place = x->kept.place;
-	e.size = sizeof e + e.key_n + e.etag_n + e.body_n;
-	made = malloc(e.size);
+	e.size = size_for(sizeof e + e.key_n + e.etag_n + e.body_n);
+	made = malloc(e.size - MALLOC_OWN);
 	if (made == NULL)                       /* no memory: then it is not kept */
 		return;
 	*made = e;
