@@ -166,7 +166,7 @@ free_port(void)
 }
 
 void
-house_open_as(struct open_house *h, struct fresh *f, bool tls)
+web_house_open_as(struct open_house *h, struct fresh *f, bool tls)
 {
 	struct writer_want want = { .url = f->url, .pg_threads = 2, .slow_threads = 2, .batch = 16,
 		.queue_max = 64 };
@@ -191,13 +191,13 @@ house_open_as(struct open_house *h, struct fresh *f, bool tls)
 }
 
 void
-house_open(struct open_house *h, struct fresh *f)
+web_house_open(struct open_house *h, struct fresh *f)
 {
-	house_open_as(h, f, false);
+	web_house_open_as(h, f, false);
 }
 
 void
-house_close(struct open_house *h)
+web_house_close(struct open_house *h)
 {
 	web_stop(h->web);
 	writer_free(h->site.writer);
@@ -217,9 +217,10 @@ dial(const struct open_house *h)
 	return fd;
 }
 
-/* Sends bytes as they are and reads until the other end hangs up, or stays silent for long. */
+/* Sends bytes as they are and reads until the other end hangs up; or, once it has answered,
+ * is silent for `ms`.  The answer itself is waited for, on a slow machine too. */
 str
-talk(const struct open_house *h, str bytes)
+talk_for(const struct open_house *h, str bytes, int ms)
 {
 	char         *at = arena_take(h->f->mem, ANSWER_MAX);
 	size_t        n = 0;
@@ -227,7 +228,7 @@ talk(const struct open_house *h, str bytes)
 	struct pollfd p = { fd, POLLIN, 0 };
 
 	(void)!send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
-	while (n < ANSWER_MAX && poll(&p, 1, WAIT_MS) == 1) {
+	while (n < ANSWER_MAX && poll(&p, 1, n == 0 ? WAIT_MS : ms) == 1) {
 		ssize_t got = recv(fd, at + n, ANSWER_MAX - n, 0);
 
 		if (got <= 0)
@@ -236,6 +237,12 @@ talk(const struct open_house *h, str bytes)
 	}
 	(void)close(fd);
 	return (str){ at, n };
+}
+
+str
+talk(const struct open_house *h, str bytes)
+{
+	return talk_for(h, bytes, WAIT_MS);
 }
 
 int

@@ -19,13 +19,14 @@ struct open_house {
 	int           port;
 };
 
-void house_open(struct open_house *h, struct fresh *f);
-void house_open_as(struct open_house *h, struct fresh *f, bool tls);
-void house_close(struct open_house *h);
+void web_house_open(struct open_house *h, struct fresh *f);
+void web_house_open_as(struct open_house *h, struct fresh *f, bool tls);
+void web_house_close(struct open_house *h);
 
-/* A connection; bytes sent as they are and the answer read until it ends, or the server stays silent for long. */
+/* A connection; bytes sent as they are and the answer read until it ends, or `ms` of silence after it. */
 int dial(const struct open_house *h);
 str talk(const struct open_house *h, str bytes);
+str talk_for(const struct open_house *h, str bytes, int ms);
 /* `more`: further header lines, each with its \r\n. */
 str get(const struct open_house *h, const char *path, const char *more);
 str post(const struct open_house *h, const char *path, const char *more, str body);

@@ -17,7 +17,7 @@ test_web__a_change_needs_our_own_form(void **state)
 	struct open_house h;
 	str               key, other;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	other = cookie_of(&h, sign_in(&h, GOOD, "/", ""));
 	assert_int_equal(sessions(&h), 1);
 	key = key_from(get(&h, "/sign-in", str_c(h.f->mem, other)));
@@ -36,7 +36,7 @@ test_web__a_change_needs_our_own_form(void **state)
 	expect(post(&h, "/sign-in", str_c(h.f->mem, str_fmt(h.f->mem, "Origin: http://127.0.0.1:%d\r\n",
 	    h.port)), str_fmt(h.f->mem, "form_key=%.*s&login=amira&password=" GOOD, STR_ARG(key))), 303);
 	assert_int_equal(sessions(&h), 2);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -45,14 +45,14 @@ test_web__a_stale_form_comes_back_with_what_was_typed(void **state)
 	struct open_house h;
 	str               a;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	a = post(&h, "/sign-in", "", STR("form_key=AAAA&login=am%22%3Eira&password=top-secret"));
 	expect(a, 403);
 	assert_true(str_has(a, STR("This form is too old")));
 	assert_true(str_has(a, STR("am&quot;&gt;ira")));
 	assert_false(str_has(a, STR("top-secret")));
 	assert_int_equal(key_from(a).n, 48);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -61,13 +61,13 @@ test_web__a_refused_form_names_the_field(void **state)
 	struct open_house h;
 	str               a, key;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	key = key_from(get(&h, "/sign-in", ""));
 	a = post(&h, "/sign-in", "", str_fmt(h.f->mem, "form_key=%.*s&login=amira&password=", STR_ARG(key)));
 	expect(a, 422);
 	assert_true(str_has(a, STR("value=\"amira\"")));
 	assert_true(str_has(a, STR("Enter your password")));
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -76,7 +76,7 @@ test_web__a_form_sent_twice_is_one_act(void **state)
 	struct open_house h;
 	str               a, b, key;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	key = key_from(get(&h, "/notes/new", ""));
 	a = note(&h, key, "fruit");
 	b = note(&h, key, "fruit");
@@ -86,7 +86,7 @@ test_web__a_form_sent_twice_is_one_act(void **state)
 	assert_int_equal(notes(&h), 1);
 	expect(note(&h, key_from(get(&h, "/notes/new", "")), "fruit"), 303);
 	assert_int_equal(notes(&h), 2);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* Twenty presses of one button on as many connections, all at once. */
@@ -98,7 +98,7 @@ test_web__many_presses_at_once_are_one_act(void **state)
 	str               key, body, ask;
 	int               fds[PRESSES], good = 0;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	key = key_from(get(&h, "/notes/new", ""));
 	body = str_fmt(h.f->mem, "form_key=%.*s&said=fruit", STR_ARG(key));
 	ask = str_fmt(h.f->mem, "POST /notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
@@ -117,7 +117,7 @@ test_web__many_presses_at_once_are_one_act(void **state)
 	}
 	assert_int_equal(good, PRESSES);
 	assert_int_equal(notes(&h), 1);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -126,7 +126,7 @@ test_web__refusals_keep_what_was_typed(void **state)
 	struct open_house h;
 	str               a;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	a = note(&h, key_from(get(&h, "/notes/new", "")), "clash");
 	expect(a, 409);
 	assert_true(str_has(a, STR(">clash</textarea>")) && str_has(a, STR("Someone else changed this")));
@@ -144,7 +144,7 @@ test_web__refusals_keep_what_was_typed(void **state)
 	assert_true(str_has(a, STR("Nothing was saved")) && str_has(a, STR("broken")));
 	assert_false(str_has(a, STR("no_such_table")));
 	assert_int_equal(notes(&h), 0);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* Meanwhile the form went from its page: what was typed is on the page that says why. */
@@ -155,7 +155,7 @@ test_web__words_for_a_form_that_is_gone_are_kept(void **state)
 	struct buf        b = { .mem = ((struct fresh *)*state)->mem };
 	str               a;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	buf_addf(&b, "form_key=%.*s&said=", STR_ARG(key_from(get(&h, "/notes/new", ""))));
 	for (int i = 0; i < 30; i++)
 		buf_add(&b, STR("cold+tea+"));
@@ -164,7 +164,7 @@ test_web__words_for_a_form_that_is_gone_are_kept(void **state)
 	assert_true(str_has(a, STR("What you typed")) && str_has(a, STR("<p dir=\"auto\">cold tea cold tea")));
 	assert_true(str_has(a, STR("shorter")));
 	assert_int_equal(notes(&h), 0);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -173,11 +173,11 @@ test_web__a_page_with_a_form_is_never_shared(void **state)
 	struct open_house h;
 	str               a;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	a = get(&h, "/notes/new", "");
 	assert_true(str_eq(header_of(a, "Cache-Control"), STR("no-store")));
 	assert_false(str_eq(key_from(a), key_from(get(&h, "/notes/new", ""))));
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* What was taken is answered, even when the house closes meanwhile. */
@@ -189,7 +189,7 @@ test_web__closing_answers_what_was_taken(void **state)
 	char              at[16] = { 0 };
 	int               fd;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	key = key_from(get(&h, "/notes/new", ""));
 	body = str_fmt(h.f->mem, "form_key=%.*s&said=last", STR_ARG(key));
 	ask = str_fmt(h.f->mem, "POST /notes HTTP/1.1\r\nHost: a\r\n"
@@ -198,7 +198,7 @@ test_web__closing_answers_what_was_taken(void **state)
 	fd = dial(&h);
 	assert_int_equal(send(fd, ask.p, ask.n, MSG_NOSIGNAL), ask.n);
 	(void)usleep(250000);
-	house_close(&h);
+	web_house_close(&h);
 	if (recv(fd, at, 12, MSG_WAITALL) == 12)
 		assert_string_equal(at, "HTTP/1.1 303");
 	(void)close(fd);

@@ -19,7 +19,7 @@ test_web__answers_with_its_armour(void **state)
 	struct open_house h;
 	str               a;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	expect(get(&h, "/sign-in", ""), 200);
 	expect(get(&h, "/help-now", ""), 200);
 	expect(get(&h, "/healthz", ""), 200);
@@ -42,7 +42,7 @@ test_web__answers_with_its_armour(void **state)
 	a = post(&h, "/help-now", "", STR("a=1"));
 	expect(a, 405);
 	assert_true(str_eq(header_of(a, "Allow"), STR("GET, HEAD")));
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -50,11 +50,11 @@ test_web__nobody_gets_a_cookie_for_looking(void **state)
 {
 	struct open_house h;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	assert_int_equal(header_of(get(&h, "/sign-in", ""), "Set-Cookie").n, 0);
 	assert_int_equal(header_of(get(&h, "/help-now", ""), "Set-Cookie").n, 0);
 	assert_int_equal(header_of(get(&h, "/none", ""), "Set-Cookie").n, 0);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 #define ASK(lit) STR_INIT(lit)
@@ -128,9 +128,9 @@ test_web__unlawful_requests_are_refused(void **state)
 {
 	struct open_house h;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	for (size_t i = 0; i < LEN(unlawful); i++) {
-		str a = talk(&h, unlawful[i]);
+		str a = talk_for(&h, unlawful[i], 500);
 
 		if (status_of(a) < 400 || answers_in(a) != 1 || str_has(a, STR("smuggled")))
 			fail_msg("ask %zu: %d, %zu answers: %.*s", i, status_of(a), answers_in(a), STR_ARG(unlawful[i]));
@@ -138,7 +138,7 @@ test_web__unlawful_requests_are_refused(void **state)
 		assert_true(str_eq(header_of(a, "Connection"), STR("close")) || status_of(a) == 404);
 	}
 	expect(get(&h, "/help-now", ""), 200);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -157,10 +157,10 @@ test_web__lawful_oddities_are_answered(void **state)
 	};
 	struct open_house h;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	for (size_t i = 0; i < LEN(asks); i++)
 		expect(talk(&h, str_of(asks[i])), 200);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -169,7 +169,7 @@ test_web__limits_are_kept(void **state)
 	struct open_house h;
 	struct buf        b = { .mem = ((struct fresh *)*state)->mem };
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	buf_add(&b, STR("GET /"));
 	for (int i = 0; i < 9000; i++)
 		buf_add(&b, STR("a"));
@@ -197,7 +197,7 @@ test_web__limits_are_kept(void **state)
 	expect(get(&h, "/sign-in?back=/a&back=/b", ""), 400);
 	expect(talk(&h, STR("POST /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 	    "Content-Type: text/xml\r\nContent-Length: 4\r\n\r\n<a/>")), 415);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -206,7 +206,7 @@ test_web__public_pages_are_kept_a_minute_and_packed(void **state)
 	struct open_house h;
 	str               a, etag;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	a = get(&h, "/help-now", "");
 	etag = header_of(a, "ETag");
 	assert_true(etag.n > 8 && str_starts(header_of(a, "Cache-Control"), STR("public")));
@@ -218,7 +218,7 @@ test_web__public_pages_are_kept_a_minute_and_packed(void **state)
 	assert_false(str_has(a, STR("<html")));
 	a = get(&h, "/help-now", "Accept-Encoding: gzip;q=0\r\n");
 	assert_int_equal(header_of(a, "Content-Encoding").n, 0);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* A kept page is the same page, for each language and coding, and goes when something changes. */
@@ -228,7 +228,7 @@ test_web__kept_pages_are_true(void **state)
 	struct open_house h;
 	str               first, again, arabic;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	first = get(&h, "/notes", "");
 	again = get(&h, "/notes", "");
 	expect(first, 200);
@@ -246,7 +246,7 @@ test_web__kept_pages_are_true(void **state)
 	expect(note(&h, key_from(get(&h, "/notes/new", "")), "fruit"), 303);
 	for (int i = 0; i < 6; i++)             /* whichever thread answers */
 		assert_true(str_has(get(&h, "/notes", ""), STR("notes: 1.")));
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* Has anything come back on this connection? */
@@ -268,7 +268,7 @@ test_web__slow_drawing_keeps_nobody_waiting(void **state)
 	struct open_house h;
 	int               fds[POSTERS], waiting = 0;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	for (int i = 0; i < POSTERS; i++) {
 		fds[i] = dial(&h);
 		(void)!send(fds[i], ask, sizeof ask - 1, MSG_NOSIGNAL);
@@ -289,7 +289,7 @@ test_web__slow_drawing_keeps_nobody_waiting(void **state)
 	assert_true(str_has(get(&h, "/notes/paper", ""), STR("paper of 0")));
 	assert_true(str_starts(header_of(get(&h, "/notes/paper", ""), "Content-Disposition"),
 	    STR("attachment; filename=\"notes.pdf\"")));
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* Many at once on kept connections: each gets its own answer. */
@@ -299,11 +299,11 @@ test_web__kept_connections_and_pipelines(void **state)
 	struct open_house h;
 	struct buf        b = { .mem = ((struct fresh *)*state)->mem };
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	for (int i = 0; i < 20; i++)
 		buf_addf(&b, "GET /healthz HTTP/1.1\r\nHost: a\r\n%s\r\n", i == 19 ? "Connection: close\r\n" : "");
 	assert_int_equal(answers_in(talk(&h, buf_str(&b))), 20);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static int64_t
@@ -325,7 +325,7 @@ test_web__dawdlers_are_hung_up_on(void **state)
 	int               fd;
 	bool              open = true;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	fd = dial(&h);
 	(void)!send(fd, slow, sizeof slow - 1, MSG_NOSIGNAL);
 	while (open && seconds() - began < 40) {
@@ -342,7 +342,7 @@ test_web__dawdlers_are_hung_up_on(void **state)
 	assert_false(open);
 	assert_true(seconds() - began >= 8 && seconds() - began <= 30);
 	(void)close(fd);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -352,7 +352,7 @@ test_web__says_why_it_cannot_start(void **state)
 	struct site       other;
 	struct web       *web = NULL;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	other = h.site;
 	assert_int_equal(web_start(&other, &web), ERR_CLASH);
 	other.listen = STR("0.0.0.0:18080");
@@ -361,7 +361,7 @@ test_web__says_why_it_cannot_start(void **state)
 	assert_int_equal(web_start(&other, &web), ERR_INPUT);
 	other.listen = STR("nonsense");
 	assert_int_equal(web_start(&other, &web), ERR_INPUT);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 int

@@ -15,7 +15,7 @@ test_session__opens_and_closes(void **state)
 	struct open_house h;
 	str               a, cookie, key;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	a = sign_in(&h, GOOD, "/display", "");
 	expect(a, 303);
 	assert_true(str_eq(header_of(a, "Location"), STR("/display")));
@@ -34,7 +34,7 @@ test_session__opens_and_closes(void **state)
 	assert_true(str_has(header_of(a, "Clear-Site-Data"), STR("cache")));
 	assert_int_equal(sessions(&h), 0);
 	expect(get(&h, "/me", str_c(h.f->mem, cookie)), 303);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* Behind TLS every cookie is bound to this very host, and browsers are told to stay there. */
@@ -45,7 +45,7 @@ test_session__behind_tls_is_bound_to_this_host(void **state)
 	str               a, rest;
 	int               cookies = 0;
 
-	house_open_as(&h, *state, true);
+	web_house_open_as(&h, *state, true);
 	a = sign_in(&h, GOOD, "/", "");
 	expect(a, 303);
 	assert_true(str_starts(header_of(a, "Strict-Transport-Security"), STR("max-age=31536000")));
@@ -63,7 +63,7 @@ test_session__behind_tls_is_bound_to_this_host(void **state)
 	expect(get(&h, "/me", str_c(h.f->mem, cookie_of(&h, a))), 200);
 	/* the plain name is nobody's here */
 	expect(get(&h, "/me", "Cookie: waggle=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"), 303);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* Out of reach and not there look alike to nobody in particular: both offer to sign in. */
@@ -73,7 +73,7 @@ test_session__that_has_ended_is_offered_a_new_one(void **state)
 	struct open_house h;
 	str               cookie, a, b;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	cookie = cookie_of(&h, sign_in(&h, GOOD, "/", ""));
 	expect(get(&h, "/notes/1", str_c(h.f->mem, cookie)), 200);
 	a = get(&h, "/notes/2", str_c(h.f->mem, cookie));
@@ -92,7 +92,7 @@ test_session__that_has_ended_is_offered_a_new_one(void **state)
 	a = note(&h, key_from(get(&h, "/notes/new", "")), "denied");
 	expect(a, 404);
 	assert_true(str_has(a, STR("href=\"/sign-in?back=/notes/new\"")) && str_has(a, STR("<p dir=\"auto\">denied</p>")));
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* A proxy's word on who asks counts only from the proxy, and only its own last word. */
@@ -101,13 +101,13 @@ test_session__devices_behind_a_proxy_are_told_apart(void **state)
 {
 	struct open_house h;
 
-	house_open_as(&h, *state, true);
+	web_house_open_as(&h, *state, true);
 	for (int i = 0; i < 6; i++)
 		(void)sign_in(&h, "wrong", "/", "X-Forwarded-For: 10.0.0.1\r\n");
 	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.1\r\n"), 429);
 	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.2, 10.0.0.1\r\n"), 429);
 	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.1, 10.0.0.2\r\n"), 303);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -115,11 +115,11 @@ test_session__nobody_else_may_say_who_asks(void **state)
 {
 	struct open_house h;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	for (int i = 0; i < 6; i++)
 		(void)sign_in(&h, "wrong", "/", "");
 	expect(sign_in(&h, GOOD, "/", "X-Forwarded-For: 10.0.0.2\r\n"), 429);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* A secret that somebody else put into the browser never becomes a session. */
@@ -130,14 +130,14 @@ test_session__cannot_be_fixed_beforehand(void **state)
 	struct open_house h;
 	str               a;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	a = sign_in(&h, GOOD, "/", planted);
 	expect(a, 303);
 	assert_false(str_has(header_of(a, "Set-Cookie"), STR("AAAAAAAA")));
 	expect(get(&h, "/me", planted), 303);
 	assert_int_equal(sessions(&h), 1);
 	assert_int_equal(count(&h, SQL("SELECT count(*) FROM session WHERE length(token_hash) = 64")), 1);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -147,7 +147,7 @@ test_session__goes_back_to_our_own_pages_only(void **state)
 		"javascript:alert(1)", "%0d%0aX:+1" };
 	struct open_house h;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	for (size_t i = 0; i < LEN(away); i++) {
 		str a = sign_in(&h, GOOD, away[i], "");
 
@@ -156,7 +156,7 @@ test_session__goes_back_to_our_own_pages_only(void **state)
 		else
 			expect(a, 422);
 	}
-	house_close(&h);
+	web_house_close(&h);
 }
 
 /* Five wrong tries slow this device; the person can still sign in from their own. */
@@ -167,7 +167,7 @@ test_session__guessing_slows_the_guesser_only(void **state)
 	str               a, known = STR("");
 	str               first;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	first = sign_in(&h, GOOD, "/", "");
 	expect(first, 303);
 	for (str rest = first; rest.n > 0;) {
@@ -185,7 +185,7 @@ test_session__guessing_slows_the_guesser_only(void **state)
 	expect(sign_in(&h, "wrong", "/", ""), 429);
 	expect(sign_in(&h, GOOD, "/", ""), 429);
 	expect(sign_in(&h, GOOD, "/", str_c(h.f->mem, known)), 303);
-	house_close(&h);
+	web_house_close(&h);
 }
 
 static void
@@ -194,7 +194,7 @@ test_display__is_kept_in_this_browser(void **state)
 	struct open_house h;
 	str               a, cookie;
 
-	house_open(&h, *state);
+	web_house_open(&h, *state);
 	a = get(&h, "/help-now?lang=ar", "");
 	expect(a, 303);
 	assert_true(str_eq(header_of(a, "Location"), STR("/help-now")));
@@ -213,7 +213,7 @@ test_display__is_kept_in_this_browser(void **state)
 	expect(a, 303);
 	assert_true(str_eq(header_of(a, "Location"), STR("/leave")));
 	assert_true(str_starts(header_of(a, "Set-Cookie"), STR("display=en.150.dark;")));
-	house_close(&h);
+	web_house_close(&h);
 }
 
 int
