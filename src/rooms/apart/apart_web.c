@@ -34,6 +34,14 @@ apart_step_day(struct page *pg, const struct apart_step *s)
 	return pg->zone == NULL ? stamp_utc_day(s->at) : zone_day(pg->zone, s->at);
 }
 
+static str
+hearer(struct page *pg, const struct apart_person *p)
+{
+	struct fill name = { "name", p->name };
+
+	return p->id == pg->cx->who.id.v ? words_fill(pg->mem, words_get(pg->lang, MSG_apart_hearer_you), &name, 1) : p->name;
+}
+
 /* Oneself first: stepping aside is the usual case. */
 struct options
 apart_hearer_options(struct page *pg, const struct apart_page *p)
@@ -41,7 +49,7 @@ apart_hearer_options(struct page *pg, const struct apart_page *p)
 	struct option *at = arena_take(pg->mem, (p->nhearers + 1) * sizeof *at);
 
 	for (size_t i = 0; i < p->nhearers; i++)
-		at[i] = (struct option){ .label = p->hearers[i].name,
+		at[i] = (struct option){ .label = hearer(pg, &p->hearers[i]),
 			.chosen = p->hearers[i].id == pg->cx->who.id.v,
 			.value = str_fmt(pg->mem, "%lld", (long long)p->hearers[i].id) };
 	return (struct options){ at, p->nhearers };
