@@ -9,6 +9,9 @@
 
 #include "op/op.h"
 
+#define HEARD_FIELD "heard_as"     /* what such a form carries when it was refused before, and heard then */
+enum { HEARD_MAX = 64 };
+
 struct hearing {
 	err  (*heard)(struct cx *cx, const struct op_call *c);          /* after run, before it is kept */
 	bool (*urgent)(struct arena *mem, const struct op *op, struct words w);

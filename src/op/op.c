@@ -39,6 +39,17 @@ cx_clash_all(struct cx *cx, const char *key, struct words now)
 	return cx_fail(cx, ERR_CLASH, key, STR(""));        /* no field of the form is wrong */
 }
 
+err
+cx_clash_both(struct cx *cx, const char *key, str name, str wanted, str now)
+{
+	struct word *w = arena_take(cx->mem, 2 * sizeof *w);
+
+	w[0] = (struct word){ .name = name, .value = wanted };
+	w[1] = (struct word){ .name = name, .value = now };
+	cx->wanted = (struct words){ w, 1 };
+	return cx_clash_all(cx, key, (struct words){ w + 1, 1 });
+}
+
 const struct op *
 op_find(struct ops all, str name)
 {
@@ -187,6 +198,9 @@ run_marked(struct cx *cx, struct op_call *c)
 	struct slack slack = { .n = 0 };
 
 	cx->moves_only = cx->no_thing = cx->own_record = false;
+	cx->heard_as = (str){ 0 };
+	if (c->op->hears != NULL && words_find(c->w, STR(HEARD_FIELD), &cx->heard_as) && cx->heard_as.n > HEARD_MAX)
+		cx->heard_as = (str){ 0 };
 	if (c->op->tx == TX_WRITE)
 		TRY(slack_take(cx, c, &slack));
 	before = db_changes(cx->db);

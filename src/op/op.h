@@ -14,8 +14,7 @@
 #include "op/shape.h"
 #include "store/db.h"
 
-struct lang; struct zone; struct painter;       /* words/words.h, base/picture.h */
-struct op; struct hearing; /* op/hearing.h */
+struct lang; struct zone; struct painter; struct op; struct hearing;    /* words.h, picture.h, hearing.h */
 
 /* One name=value as it arrived; type and file (its name): of an upload. */
 struct word { str name, value, type, file; };
@@ -41,7 +40,7 @@ struct cx {
 	bool          no_thing, own_record;  /* set by a rule: its record must not say what it was about; this time its room keeps it */
 	bool          urgent, urgent_only;  /* a disclosure; the disk is full: nothing else is kept */
 	bool          look_only;    /* set by an operation that only looked: all it did is undone, its output stands */
-	str           once;         /* once-only key of this form or API call; may be empty */
+	str           once, heard_as;  /* once-only key of this form or call; of having been heard (op/hearing.h) */
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
 	const struct lang *lang; const struct zone *zone; bool lang_chosen;  /* zone: NULL: UTC; chosen: it wins over who's own */
 	void        (*progress)(void *arg, int64_t done, int64_t of);  /* of long work; NULL: nobody waits; may begin anew */
@@ -49,7 +48,7 @@ struct cx {
 	struct painter *painter;    /* draws uploaded pictures afresh; NULL: none can be taken now */
 	struct why    why, whys[WHYS_MAX];
 	size_t        nwhys;
-	struct words  stands;       /* after a clash: how what they wanted to change stands now */
+	struct words  stands, wanted;  /* after a clash: how it stands now; what they wanted, said in words */
 	bool          moves_only;   /* set by cx_moves_only(), for the operation now running */
 	str           moves;
 };
@@ -57,9 +56,10 @@ struct cx {
 /* Says why, once, at the source; returns e. */
 err cx_fail(struct cx *cx, err e, const char *key, str field);
 err cx_fail_n(struct cx *cx, err e, const char *key, str field, int64_t number);
-/* ERR_CLASH: somebody was first; what stands `now` where they wanted to write, or all that differs. Both are shown. */
+/* ERR_CLASH: somebody was first; what stands `now`, or all that differs, beside what they wrote (or `wanted`). */
 err cx_clash(struct cx *cx, const char *key, str name, str now);
 err cx_clash_all(struct cx *cx, const char *key, struct words now);
+err cx_clash_both(struct cx *cx, const char *key, str name, str wanted, str now);
 
 /*
  * Says, in a rule that changes rows: what I changed is shown on pages of these places only

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "gen/words_gen.h"
+#include "op/hearing.h"
 #include "page/page_in.h"
 #include "page/view.h"
 
@@ -30,8 +31,8 @@ page_form(struct page *pg, const struct op *op, str action, bool multipart)
 	put(pg, " novalidate>\n<input type=\"hidden\" name=\"" PAGE_KEY_FIELD "\" value=\"");
 	quoted(pg, pg->key_new ? pg->key_new(pg) : STR(""));
 	put(pg, ">\n");
-	if (pg->refused == op && words_find(pg->kept, STR("heard_as"), &heard)) {
-		put(pg, "<input type=\"hidden\" name=\"heard_as\" value=\"");
+	if (pg->refused == op && words_find(pg->kept, STR(HEARD_FIELD), &heard)) {
+		put(pg, "<input type=\"hidden\" name=\"" HEARD_FIELD "\" value=\"");
 		quoted(pg, heard);
 		put(pg, ">\n");
 	}

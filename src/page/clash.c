@@ -51,10 +51,12 @@ typed(struct page *pg)
 	str    unused;
 
 	side_open(pg, MSG_clash_yours);
+	for (; n < pg->cx->wanted.n; n++)
+		text(pg, pg->cx->wanted.at[n]);
 	for (size_t i = 0; i < pg->kept.n; i++) {
 		const struct word *w = &pg->kept.at[i];
 
-		if (w->value.n == 0 || (pg->cx->stands.n > 1 ? !words_find(pg->cx->stands, w->name, &unused)
+		if (w->value.n == 0 || pg->cx->wanted.n > 0 || (pg->cx->stands.n > 1 ? !words_find(pg->cx->stands, w->name, &unused)
 		    : !is_text(pg->refused, w->name)))
 			continue;
 		text(pg, *w);
@@ -83,7 +85,13 @@ page_clash(struct page *pg)
 	side_open(pg, MSG_clash_now);
 	for (size_t i = 0; i < now.n; i++)
 		text(pg, now.at[i]);
-	put(pg, "</div>\n</div>\n<p><a href=\"");
+	put(pg, "</div>\n</div>\n");
+	if (pg->cx->wanted.n > 0) {
+		put(pg, "<p>");
+		say(pg, MSG_clash_wanted);
+		put(pg, "</p>\n");
+	}
+	put(pg, "<p><a href=\"");
 	page_path(pg, pg->path);
 	put(pg, "\">");
 	say(pg, MSG_clash_keep_now);
@@ -93,7 +101,7 @@ page_clash(struct page *pg)
 void
 page_clash_form(struct page *pg, const struct op *op)
 {
-	if (pg->cx->stands.n == 0 || pg->refused != op)
+	if (pg->cx->stands.n == 0 || pg->cx->wanted.n > 0 || pg->refused != op)
 		return;
 	put(pg, "<p class=\"nhsuk-hint\">");
 	say(pg, MSG_clash_keep_yours);

@@ -127,7 +127,10 @@ api_problem(struct exchange *x, const struct cx *cx, const struct op_call *c, er
 	if (cx->nwhys > 0 && e != ERR_STORE)
 		add_errors(&b, cx);
 	if (e == ERR_CLASH && cx->stands.n > 0) {
-		add_texts(&b, "yours", c->w, c->op);
+		if (cx->wanted.n > 0)
+			add_texts(&b, "yours", cx->wanted, NULL);
+		else
+			add_texts(&b, "yours", c->w, c->op);
 		add_texts(&b, "now", cx->stands, NULL);
 	}
 	buf_add(&b, STR("}"));

@@ -295,6 +295,7 @@ draw_back(struct visit *v, const struct cx *cx, int status)
 	memcpy(again.whys, cx->whys, sizeof again.whys);
 	again.nwhys = cx->nwhys;
 	again.stands = cx->stands;
+	again.wanted = cx->wanted;
 	if (again.why.key == NULL)
 		again.why.key = "input.unsaid";         /* words have a general sentence for it */
 	if (again.nwhys == 0)

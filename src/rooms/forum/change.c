@@ -5,9 +5,12 @@
  */
 #include "rooms/forum/forum_in.h"
 
+#include "rooms/label/label.h"
 #include "rooms/matter/matter.h"
 #include "rooms/person/person.h"
 #include "words/cadence.h"
+
+#include "gen/words_gen.h"
 
 /* What a form offers for "how often"; each is so many weeks or months. */
 const char *const forum_often[] = { "", "as_now", "when_called", "weekly", "fortnightly", "three_weeks", "four_weeks",
@@ -343,13 +346,83 @@ const struct op forum_seat_set = {
 	.cites = "CW-8 SM-C1",
 };
 
-struct way_in { forum_id forum, to; str topic; };
+/* "Add: Fay, chair". */
+static str
+wanted(struct cx *cx, bool ends, str what)
+{
+	struct fill name = { "name", what };
+
+	return words_fill(cx->mem, words_get(cx->lang, ends ? MSG_forum_wanted_end : MSG_forum_wanted), &name, 1);
+}
+
+/* "Fay, chair", a line each. */
+static void
+add_line(struct cx *cx, struct buf *b, str first, str second)
+{
+	struct fill at[] = { { "first", first }, { "second", second } };
+
+	if (b->n > 0)
+		buf_add(b, STR("\n"));
+	buf_add(b, words_fill(cx->mem, words_get(cx->lang, MSG_forum_pair), at, 2));
+}
+
+err
+forum_seating(struct cx *cx, const struct forum_seating *s)
+{
+	struct forum_row     f;
+	struct forum_person *at;
+	struct buf           mine = { .mem = cx->mem }, now = { .mem = cx->mem };
+	size_t               n;
+
+	TRY(forum_find(cx, s->forum, &f));
+	if (s->version == 0 || s->version == f.version)
+		return forum_touch(cx, s->forum);
+	if (!forum_may(cx, s->forum, MAY_SET_UP))      /* who sits there is not for everybody's eyes */
+		return cx_clash_all(cx, "version.stale", (struct words){ 0 });
+	TRY(forum_people(cx, s->forum, &at, &n));
+	for (size_t i = 0; i < n; i++)
+		add_line(cx, &now, at[i].name, label(cx->lang, LABEL_ROLE, at[i].role));
+	if (n == 0)
+		buf_add(&now, words_get(cx->lang, MSG_forum_nobody));
+	add_line(cx, &mine, s->name, label(cx->lang, LABEL_ROLE, s->role));
+	return cx_clash_both(cx, "version.stale", STR("person"), wanted(cx, s->ends, buf_str(&mine)), buf_str(&now));
+}
+
+static str
+about(struct cx *cx, str topic)
+{
+	return topic.n > 0 ? label(cx->lang, LABEL_TOPIC, topic) : words_get(cx->lang, MSG_forum_everything);
+}
+
+err
+forum_way_seen(struct cx *cx, const struct forum_row *f, const struct forum_seen_way *w)
+{
+	struct forum_route *at;
+	struct forum_row    to = { 0 };
+	struct buf          mine = { .mem = cx->mem }, now = { .mem = cx->mem };
+	size_t              n;
+
+	if (w->version == 0 || w->version == f->version)
+		return OK;
+	TRY(forum_find(cx, w->to, &to));
+	TRY(forum_routes(cx, w->forum, &at, &n));
+	for (size_t i = 0; i < n; i++)
+		add_line(cx, &now, at[i].name, about(cx, at[i].topic));
+	if (n == 0)
+		buf_add(&now, words_get(cx->lang, MSG_forum_nobody));
+	add_line(cx, &mine, to.name, about(cx, w->topic));
+	return cx_clash_both(cx, "version.stale", STR("to"), wanted(cx, w->ends, buf_str(&mine)), buf_str(&now));
+}
+
+struct way_in { forum_id forum, to; str topic; int64_t version; };
 
 static const struct field way_fields[] = {
 	{ STR_INIT("forum"), FIELD_ID, offsetof(struct way_in, forum), .about = "Which forum." },
 	{ STR_INIT("to"), FIELD_ID, offsetof(struct way_in, to), .about = "The forum it passed things to." },
 	{ STR_INIT("topic"), FIELD_LINE, offsetof(struct way_in, topic), .max = 40, .optional = true,
 	  .about = "Only the way for this topic." },
+	{ STR_INIT("version"), FIELD_INT, offsetof(struct way_in, version), .optional = true,
+	  .about = "The version you read, so that nobody's words are lost." },
 };
 
 static err
@@ -359,6 +432,7 @@ way_end_run(struct cx *cx, const void *vin, void *ret_out)
 	struct forum_row     f;
 
 	TRY(forum_reach(cx, in->forum, MAY_SET_UP, &f));
+	TRY(forum_way_seen(cx, &f, &(struct forum_seen_way){ in->forum, in->to, in->topic, in->version, true }));
 	TRY(forum_end_route(cx, in->forum, in->to, in->topic));
 	TRY(forum_touch(cx, in->forum));
 	return forum_find(cx, in->forum, ret_out);

@@ -142,6 +142,69 @@ test_forum__seats_and_chairs_are_changed(void **state)
 	play_refused(p, "fay", &forum_setup, ERR_DENIED, "forum=%lld", LL(p->cmt));
 }
 
+/* Refused: what they wanted and what stands there now, both in words. */
+static void
+clash(struct play *p, const char *name, const char *wanted, const char *now)
+{
+	assert_int_equal(p->cx.stands.n, 1);
+	assert_int_equal(p->cx.wanted.n, 1);
+	assert_true(str_eq(p->cx.stands.at[0].name, str_of(name)) && str_eq(p->cx.wanted.at[0].name, str_of(name)));
+	if (!str_eq(p->cx.wanted.at[0].value, str_of(wanted)) || !str_eq(p->cx.stands.at[0].value, str_of(now)))
+		fail_msg("%.*s / %.*s", STR_ARG(p->cx.wanted.at[0].value), STR_ARG(p->cx.stands.at[0].value));
+}
+
+/* CW-8: two change its chairs at once: the second sees who sits there now, and nobody is lost. */
+static void
+test_forum__chairs_changed_by_two_at_once(void **state)
+{
+	struct play *p = play_new(*state);
+	const long long fay = LL(play_person(p, "fay")), mo = LL(play_person(p, "mo")), cmt = LL(p->cmt);
+	long long    read = LL(setup(p, p->cmt)->now.forum.version);
+
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=chair&forum=%lld&version=%lld", fay, cmt, read);
+	play_refused(p, "adi", &role_end, ERR_CLASH, "person=%lld&role=chair&forum=%lld&version=%lld", mo, cmt, read);
+	clash(p, "person", "End this: Mo: chair", "Fay: chair\nMo: chair");
+	play_refused(p, "adi", &role_grant, ERR_CLASH, "person=%lld&role=secretary&forum=%lld&version=%lld", fay, cmt,
+	    read);
+	clash(p, "person", "Add this: Fay: secretary", "Fay: chair\nMo: chair");
+	assert_int_equal(setup(p, p->cmt)->now.npeople, 2);
+	/* who may not change seats there is told nothing of who sits there */
+	play_refused(p, "fay", &role_end, ERR_DENIED, "person=%lld&role=chair&forum=%lld&version=%lld", mo, cmt, read);
+	assert_int_equal(p->cx.stands.n + p->cx.wanted.n, 0);
+	/* having seen it, it is done; a program that names no version is heard as before */
+	read = LL(setup(p, p->cmt)->now.forum.version);
+	(void)play_ok(p, "adi", &role_end, "person=%lld&role=chair&forum=%lld&version=%lld", mo, cmt, read);
+	(void)play_ok(p, "adi", &role_end, "person=%lld&role=chair&forum=%lld", fay, cmt);
+	assert_int_equal(setup(p, p->cmt)->now.npeople, 0);
+	play_refused(p, "adi", &role_grant, ERR_CLASH, "person=%lld&role=chair&forum=%lld&version=%lld", mo, cmt, read);
+	clash(p, "person", "Add this: Mo: chair", "Nobody yet.");
+}
+
+/* SM-C4: two change whom it passes things to. */
+static void
+test_forum__ways_changed_by_two_at_once(void **state)
+{
+	struct play        *p = play_new(*state);
+	struct forum_setup *s = setup(p, p->ward_meeting);
+	const long long     ward = LL(p->ward_meeting), cmt = LL(p->cmt);
+	long long           read = LL(s->now.forum.version);
+	const size_t        before = s->now.nroutes;
+
+	(void)play_ok(p, "adi", &forum_way, "forum=%lld&to=%lld&topic=food&version=%lld", ward, cmt, read);
+	play_refused(p, "adi", &forum_way, ERR_CLASH, "forum=%lld&to=%lld&topic=care&version=%lld", ward, cmt, read);
+	assert_true(str_starts(p->cx.wanted.at[0].value, STR("Add this: ")));
+	assert_true(str_has(p->cx.stands.at[0].value, STR("\n")));       /* the way it had, and the new one */
+	play_refused(p, "adi", &forum_way_end, ERR_CLASH, "forum=%lld&to=%lld&topic=food&version=%lld", ward, cmt, read);
+	assert_true(str_starts(p->cx.wanted.at[0].value, STR("End this: ")));
+	s = setup(p, p->ward_meeting);
+	assert_int_equal(s->now.nroutes, before + 1);
+	(void)play_ok(p, "adi", &forum_way_end, "forum=%lld&to=%lld&topic=food&version=%lld", ward, cmt,
+	    LL(s->now.forum.version));
+	assert_int_equal(setup(p, p->ward_meeting)->now.nroutes, before);
+	play_refused(p, "fay", &forum_way, ERR_DENIED, "forum=%lld&to=%lld&topic=care&version=%lld", ward, cmt, read);
+	assert_int_equal(p->cx.stands.n + p->cx.wanted.n, 0);
+}
+
 int
 main(void)
 {
@@ -151,6 +214,8 @@ main(void)
 		ON_BOTH(test_forum__a_new_cadence_moves_no_meeting),
 		ON_BOTH(test_forum__a_stale_version_shows_both_texts),
 		ON_BOTH(test_forum__seats_and_chairs_are_changed),
+		ON_BOTH(test_forum__chairs_changed_by_two_at_once),
+		ON_BOTH(test_forum__ways_changed_by_two_at_once),
 	};
 
 	return run_on_both(tests);

@@ -178,13 +178,15 @@ const struct op forum_new = {
 	.out_size = sizeof(struct forum_row), .out = &forum_row_shape, .run = new_run, .not_heard = "terms of reference, not what a person tells", .cites = "SM-C1",
 };
 
-struct route_in { forum_id forum, to; str topic; };
+struct route_in { forum_id forum, to; str topic; int64_t version; };
 
 static const struct field route_in_fields[] = {
 	{ STR_INIT("forum"), FIELD_ID, offsetof(struct route_in, forum), .about = "Which forum." },
 	{ STR_INIT("to"), FIELD_ID, offsetof(struct route_in, to), .about = "The forum it passes matters to." },
 	{ STR_INIT("topic"), FIELD_LINE, offsetof(struct route_in, topic), .max = 40, .optional = true,
 	  .about = "Only matters about this; all others go the usual way." },
+	{ STR_INIT("version"), FIELD_INT, offsetof(struct route_in, version), .optional = true,
+	  .about = "The version you read, so that nobody's words are lost." },
 };
 
 /* A way that is there already stays as it is. */
@@ -201,11 +203,13 @@ route_run(struct cx *cx, const void *vin, void *ret_out)
 		cx->nwhys = 0;
 		return cx_fail(cx, ERR_INPUT, "forum.missing", STR("to"));
 	}
+	TRY(forum_way_seen(cx, &from, &(struct forum_seen_way){ in->forum, in->to, in->topic, in->version, false }));
 	TRY(forum_routes(cx, in->forum, &at, &n));
 	for (size_t i = 0; i < n; i++)
 		if (at[i].forum == in->to.v && str_eq(at[i].topic, in->topic))
 			return forum_find(cx, in->forum, ret_out);
 	TRY(forum_add_route(cx, in->forum, n == 0 ? 1 : at[n - 1].rung + 1, in->to, in->topic));
+	TRY(forum_touch(cx, in->forum));
 	return forum_find(cx, in->forum, ret_out);
 }
 

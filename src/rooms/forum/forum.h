@@ -57,6 +57,12 @@ err forum_day(struct cx *cx, const struct forum_row *f, day from, int64_t n, day
 bool forum_may(struct cx *cx, forum_id id, enum may what);
 /* The forum where matters of a unit begin: the unit's own, or the nearest above. ERR_MISSING: none. */
 err forum_of_unit(struct cx *cx, unit_id u, struct forum_row *ret_row) MUST_USE;
+/*
+ * A seat in it is given to somebody, or ended, by who saw that version of it (0: whichever).  Somebody was first:
+ * ERR_CLASH, with what they wanted and who sits there now.
+ */
+struct forum_seating { forum_id forum; int64_t version; str name, role; bool ends; };
+err forum_seating(struct cx *cx, const struct forum_seating *s) MUST_USE;
 /* Whom it passes matters of this topic to first; v == 0: nobody (it is the top). */
 err forum_next_up(struct cx *cx, forum_id f, str topic, forum_id *ret_to) MUST_USE;
 err forum_routes(struct cx *cx, forum_id f, struct forum_route **ret_at, size_t *ret_n) MUST_USE;

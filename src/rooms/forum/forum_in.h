@@ -28,6 +28,9 @@ err forum_set_cadence(struct cx *cx, forum_id f, str cadence, day starts) MUST_U
 err forum_set_seat(struct cx *cx, forum_id f, const struct forum_seat *s) MUST_USE;   /* 0 and 0: none */
 err forum_touch(struct cx *cx, forum_id f) MUST_USE;
 err forum_end_route(struct cx *cx, forum_id f, forum_id to, str topic) MUST_USE;
+/* A way is put or ended by who saw that version of the forum (0: whichever); ERR_CLASH shows both. */
+struct forum_seen_way { forum_id forum, to; str topic; int64_t version; bool ends; };
+err forum_way_seen(struct cx *cx, const struct forum_row *f, const struct forum_seen_way *w) MUST_USE;
 err forum_near(struct cx *cx, const struct forum_row *f, struct forum_setup *s) MUST_USE;
 err forum_others(struct cx *cx, const struct forum_row *f, struct forum_setup *s) MUST_USE;
 err forum_planned(struct cx *cx, forum_id f, struct forum_meeting **ret_at, size_t *ret_n) MUST_USE;

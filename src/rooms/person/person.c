@@ -242,7 +242,7 @@ const struct op person_ask = {
 	.out = &form_shape, .run = ask_run,
 };
 
-struct grant_in { person_id person; int64_t role; unit_id unit; forum_id forum; day since, until; };
+struct grant_in { person_id person; int64_t role; unit_id unit; forum_id forum; day since, until; int64_t version; };
 
 static const struct field grant_fields[] = {
 	{ STR_INIT("person"), FIELD_ID, offsetof(struct grant_in, person), .about = "Who." },
@@ -256,6 +256,8 @@ static const struct field grant_fields[] = {
 	  .about = "From this day; from now when left out." },
 	{ STR_INIT("until"), FIELD_DAY, offsetof(struct grant_in, until), .optional = true,
 	  .about = "Until this day; without end when left out." },
+	{ STR_INIT("version"), FIELD_INT, offsetof(struct grant_in, version), .optional = true,
+	  .about = "Of a seat: the version of the forum you read, so that nobody's change is lost." },
 };
 
 static const struct shape_field granted_fields[] = {
@@ -299,6 +301,14 @@ granted(const struct grant_in *in, const struct grant *g, struct role_granted *r
 		in->since, in->until };
 }
 
+/* Two who change the chairs of one forum at once: the second sees who sits there now. */
+static err
+seat_seen(struct cx *cx, const struct grant_in *in, const struct grant *g, str name, bool ends)
+{
+	return g->forum.v == 0 ? OK : forum_seating(cx, &(struct forum_seating){ .forum = g->forum,
+	    .version = in->version, .name = name, .role = str_of(role_key(g->role)), .ends = ends });
+}
+
 static err
 grant_run(struct cx *cx, const void *vin, void *ret_out)
 {
@@ -309,6 +319,7 @@ grant_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(person_find(cx, in->person, &p));
 	TRY(grant_of(cx, in, &g));
 	TRY(consent_before_grant(cx, in->person));
+	TRY(seat_seen(cx, in, &g, p.name, false));
 	TRY(access_grant(cx->db, cx->mem, &g));
 	granted(in, &g, ret_out);
 	return OK;
@@ -325,9 +336,12 @@ static err
 end_run(struct cx *cx, const void *vin, void *ret_out)
 {
 	const struct grant_in *in = vin;
+	struct person_row      p;
 	struct grant           g;
 
 	TRY(grant_of(cx, in, &g));
+	TRY(person_find(cx, in->person, &p));
+	TRY(seat_seen(cx, in, &g, p.name, true));
 	if (access_end(cx->db, cx->mem, &g, cx->now) != OK)
 		return cx_fail(cx, ERR_MISSING, "role.not_held", STR("role"));
 	granted(in, &g, ret_out);
