@@ -10,7 +10,7 @@
 
 const char *const apart_states[] = { "", "waiting", "answered", "judged", NULL };
 const char *const apart_step_kinds[] = { "", "raised", "brought", "nobody", "replied", "answered", "said_more",
-	"verdict", "aside", "late", "before", "walled", "opened", "refused", NULL };
+	"verdict", "aside", "late", "before", "walled", "opened", "refused", "sent", NULL };
 
 struct raise_in {
 	unit_id    unit;
@@ -92,6 +92,50 @@ apart_speak(struct cx *cx, const struct apart_row *r, str words)
 	return safeguarding_hear(cx, &s, &flagged);
 }
 
+/* The one that was kept of this very form when it was refused, and its words called for help; id 0: none. */
+static err
+heard_before(struct cx *cx, const struct unit_row *u, struct apart_row *ret)
+{
+	struct apart_row r = { 0 };
+	bool             unsent = false;
+
+	TRY(safeguarding_heard_apart(cx, &r.id));
+	if (r.id != 0)
+		TRY(apart_is_unsent(cx, (apart_id){ r.id }, &unsent));
+	if (unsent)
+		TRY(apart_find(cx, (apart_id){ r.id }, &r));
+	if (unsent && r.unit == u->id)
+		*ret = r;
+	return OK;
+}
+
+/*
+ * It does not stand there twice: what is sent takes the place of what was heard.  Who heard that one still does,
+ * unless they are named now; other words that stood there first stay in its story.
+ */
+static err
+in_its_place(struct cx *cx, const struct raise_in *in, const struct apart_row *was, struct apart_row *r, str receipt)
+{
+	struct apart_note n = { .kind = APART_STEP_SENT, .unnamed = r->author == 0 };
+	apart_id          id = { was->id };
+	int64_t           hear = 0;
+
+	r->id = was->id;
+	r->due = was->due;
+	r->level = was->level;
+	r->version = was->version + 1;
+	if (!str_eq(was->said, r->said))
+		n.words = was->said;
+	else
+		r->state = was->state;
+	TRY(apart_send(cx, r, receipt));
+	TRY(apart_insert_step(cx, id, &n));
+	TRY(apart_name_people(cx, in->people, r));
+	TRY(safeguarding_named(cx, id.v));
+	TRY(apart_count_hearers(cx, id, &hear));
+	return hear > 0 ? OK : apart_route(cx, r, false);
+}
+
 static err
 add(struct cx *cx, const struct raise_in *in, const struct unit_row *u, struct apart_raised *out)
 {
@@ -100,19 +144,25 @@ add(struct cx *cx, const struct raise_in *in, const struct unit_row *u, struct a
 		.raised_at = unnamed ? ((stamp){ cx->today.n * 86400 }) : cx->now,
 		.due = { cx->today.n + APART_DAYS }, .state = APART_WAITING, .version = 1 };
 	struct apart_note n = { .kind = APART_STEP_RAISED, .unnamed = unnamed };
+	struct apart_row  was = { 0 };
 	str               hash = { 0 };
 
-	TRY(new_id(cx, &r.id));
 	if (unnamed)
 		TRY(receipt_make(cx, &out->receipt, &hash));
 	else {
 		r.author = cx->who.id.v;
 		r.author_name = cx->who.name;
 	}
-	TRY(apart_insert(cx, &r, hash));
-	TRY(apart_insert_step(cx, (apart_id){ r.id }, &n));
-	TRY(apart_name_people(cx, in->people, &r));
-	TRY(apart_route(cx, &r, false));
+	TRY(heard_before(cx, u, &was));
+	if (was.id != 0) {
+		TRY(in_its_place(cx, in, &was, &r, hash));
+	} else {
+		TRY(new_id(cx, &r.id));
+		TRY(apart_insert(cx, &r, hash));
+		TRY(apart_insert_step(cx, (apart_id){ r.id }, &n));
+		TRY(apart_name_people(cx, in->people, &r));
+		TRY(apart_route(cx, &r, false));
+	}
 	TRY(apart_speak(cx, &r, r.said));
 	TRY(apart_count_hearers(cx, (apart_id){ r.id }, &out->hearers));
 	out->apart = unnamed ? 0 : r.id;                   /* without a name only the receipt leads to it */

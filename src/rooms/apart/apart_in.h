@@ -11,6 +11,10 @@ enum { APART_DAYS = 14, APART_SAID_MAX = 4000, APART_LIST = 50, APART_STEPS = 20
 struct apart_note { enum apart_step_kind kind; str label, words; bool unnamed; stamp at; };
 
 err apart_insert(struct cx *cx, const struct apart_row *r, str receipt) MUST_USE;
+/* One that stands for a refused form, in nobody's name, is now said by whoever sends that form. */
+err apart_send(struct cx *cx, const struct apart_row *r, str receipt) MUST_USE;
+/* Does it stand for a refused form still? */
+err apart_is_unsent(struct cx *cx, apart_id id, bool *ret_yes) MUST_USE;
 bool apart_id_taken(struct cx *cx, int64_t id);
 err apart_insert_step(struct cx *cx, apart_id id, const struct apart_note *n) MUST_USE;
 err apart_update(struct cx *cx, const struct apart_row *r) MUST_USE;

@@ -75,6 +75,39 @@ apart_insert(struct cx *cx, const struct apart_row *r, str receipt)
 	return stmt_end(s);
 }
 
+err
+apart_is_unsent(struct cx *cx, apart_id id, bool *ret_yes)
+{
+	int64_t      n = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT COUNT(*) FROM apart a JOIN apart_step t ON t.apart = a.id AND t.n = 1"
+	    " WHERE a.id = ? AND t.kind = ? AND a.author IS NULL AND a.receipt IS NULL"));
+
+	stmt_put_int(s, id.v);
+	stmt_put_int(s, APART_STEP_REFUSED);
+	TRY(stmt_int(s, &n));
+	*ret_yes = n == 1;
+	return OK;
+}
+
+err
+apart_send(struct cx *cx, const struct apart_row *r, str receipt)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "UPDATE apart SET said = ?, about = ?, author = ?, author_name = ?, receipt = NULLIF(?, ''), raised_at = ?,"
+	    "  state = ?, version = version + 1 WHERE id = ?"));
+
+	stmt_put_str(s, r->said);
+	stmt_put_str(s, r->about);
+	stmt_put_id(s, r->author);
+	stmt_put_str(s, r->author_name);
+	stmt_put_str(s, receipt);
+	stmt_put_int(s, r->raised_at.s);
+	stmt_put_int(s, r->state);
+	stmt_put_int(s, r->id);
+	return stmt_end(s);
+}
+
 bool
 apart_id_taken(struct cx *cx, int64_t id)
 {

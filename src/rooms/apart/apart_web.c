@@ -22,9 +22,11 @@ apart_step_words(struct page *pg, const struct apart_step *s)
 	static const struct msg words[] = { MSG_apart_step_raised, MSG_apart_step_raised, MSG_apart_step_brought,
 		MSG_apart_step_nobody, MSG_apart_step_replied, MSG_apart_step_answered, MSG_apart_step_said_more,
 		MSG_apart_step_verdict, MSG_apart_step_aside, MSG_apart_step_late, MSG_apart_step_before,
-		MSG_apart_step_walled, MSG_apart_step_opened, MSG_apart_step_refused };
+		MSG_apart_step_walled, MSG_apart_step_opened, MSG_apart_step_refused, MSG_apart_step_sent };
 	struct fill place = { "place", s->label };
 
+	if (s->kind == APART_STEP_SENT && s->words.n > 0)
+		return words_get(pg->lang, MSG_apart_step_sent_other);
 	return words_fill(pg->mem, words_get(pg->lang, words[(size_t)s->kind % LEN(words)]), &place, 1);
 }
 

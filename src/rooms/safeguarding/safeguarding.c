@@ -176,16 +176,23 @@ alert_raise(struct cx *cx, struct alert_row *a)
 
 /* Refused at first and heard then: now that it came, it is the same alert. */
 static err
-raise_or_adopt(struct cx *cx, const struct op_call *c, struct alert_row *a)
+raise_or_adopt(struct cx *cx, struct alert_row *a)
 {
-	bool adopted = false;
-	str  ref = { 0 };
+	bool              adopted = false;
+	struct unsent_row was = { 0 };
+	str               ref;
 
-	if (words_find(c->w, STR(UNSENT_FIELD), &ref) && ref.n > 0 && ref.n <= 64) {
-		TRY(alert_unit_of(cx, a->about, a->thing, &a->unit));
-		TRY(alert_adopt(cx, secret_sha256_hex(cx->mem, ref), a, &adopted));
+	if (cx->heard_as.n > 0) {
+		ref = secret_sha256_hex(cx->mem, cx->heard_as);
+		if (a->unit == 0)
+			TRY(alert_unit_of(cx, a->about, a->thing, &a->unit));
+		TRY(alert_unsent(cx, ref, STR(""), &was));
+		TRY(alert_adopt(cx, ref, a, &adopted));
 	}
-	return adopted ? OK : alert_raise(cx, a);
+	if (!adopted)
+		return alert_raise(cx, a);
+	return a->kept || str_has(was.words, a->words) ? OK
+	    : alert_add_words(cx, was.id, str_fmt(cx->mem, "%.*s\n\n%.*s", STR_ARG(was.words), STR_ARG(a->words)));
 }
 
 static err
@@ -205,7 +212,7 @@ heard(struct cx *cx, const struct op_call *c)
 		return OK;
 	a.kinds = (int64_t)s.kinds;
 	a.about_staff = a.about_staff || s.staff;
-	TRY(raise_or_adopt(cx, c, &a));
+	TRY(raise_or_adopt(cx, &a));
 	mark_out(c->op, c->out, "flagged", true);
 	TRY(safeguarding_is_watched(cx, (unit_id){ a.unit }, &watched));
 	mark_out(c->op, c->out, "on_call", watched);
@@ -242,7 +249,7 @@ safeguarding_hear(struct cx *cx, const struct spoken *what, bool *ret_flagged)
 	*ret_flagged = s.raised;
 	a.kinds = (int64_t)s.kinds;
 	a.about_staff = s.staff;
-	return s.raised ? alert_raise(cx, &a) : OK;
+	return s.raised ? raise_or_adopt(cx, &a) : OK;
 }
 
 err

@@ -69,6 +69,10 @@ bool safeguarding_may_receive(struct cx *cx, const struct alert_row *a, const st
  */
 err safeguarding_wall(struct cx *cx, int64_t matter, str said) MUST_USE;
 err safeguarding_tell_outside(struct cx *cx, int64_t apart) MUST_USE;
+/* What was kept apart when the form that now comes was refused (its alert: cx->heard_as); 0: nothing. */
+err safeguarding_heard_apart(struct cx *cx, int64_t *ret_apart) MUST_USE;
+/* It names more people now: alerts of it are no longer theirs, and go to who is outside of it. */
+err safeguarding_named(struct cx *cx, int64_t apart) MUST_USE;
 
 /* After an erasure: words that closed alerts keep of theirs are gone; an open one's go when it is closed. */
 err safeguarding_forget(struct cx *cx, person_id who) MUST_USE;
@@ -98,7 +102,7 @@ struct rota_page {
  * A form was refused, for whatever reason; its words are heard all the same.  For doors only.
  * `ref` is carried by the form when it is shown again: sent after all, it makes no second alert.
  */
-#define UNSENT_FIELD "heard_as"
+#define UNSENT_FIELD HEARD_FIELD
 enum { UNSENT_MAX = 65536, UNSENT_NAMED = 300 };       /* bytes of words that are looked at; of names */
 struct safeguarding_unsent { int64_t n; str ref; };    /* n: 1 when an alert stands */
 extern const struct op safeguarding_unsent;

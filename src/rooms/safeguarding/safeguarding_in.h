@@ -41,6 +41,8 @@ err alert_set_ref(struct cx *cx, int64_t id, str ref) MUST_USE;
 /* One that waits for its form: by its ref, or with the very same words.  id 0: none. */
 struct unsent_row { int64_t id; str words; };
 err alert_unsent(struct cx *cx, str ref, str words, struct unsent_row *ret) MUST_USE;
+/* What it is about, whoever closed it since; 0: there is none. */
+err alert_heard_thing(struct cx *cx, str ref, str about, int64_t *ret_thing) MUST_USE;
 err alert_add_words(struct cx *cx, int64_t id, str words) MUST_USE;
 /* The form came after all: the alert is about that thing now.  False: it is not one of that place, or closed. */
 err alert_adopt(struct cx *cx, str ref, const struct alert_row *a, bool *ret_adopted) MUST_USE;

@@ -486,11 +486,88 @@ test_unsent__keeps_apart_what_was_to_be(void **state)
 	assert_int_equal(l->nhear, 2);
 }
 
+static struct safeguarding_unsent *
+refused_apart(struct play *p, const char *words, const char *ref)
+{
+	return play_ok(p, "", &safeguarding_unsent, "about=apart&ward=oak&words=%s&ref=%s", words, ref);
+}
+
+static size_t
+heard_by(struct play *p, const char *who)
+{
+	return ((struct apart_list *)play_ok(p, who, &apart_list, "%s", ""))->nhear;
+}
+
+/* S5: sent after all, it stands there once, by whoever sent it; the words that were refused stay in its story. */
+static void
+test_unsent__takes_its_own_place_when_it_is_sent(void **state)
+{
+	struct play                *p = play_new(*state);
+	struct safeguarding_unsent *u;
+	struct apart_raised        *r;
+	struct apart_page          *page;
+	struct alert_row            a;
+	bool                        first = false;
+
+	rota(p);
+	u = refused_apart(p, "He hits me and laughs. " DANGER, "");
+	a = only(p, "eve");
+	r = play_ok(p, "ann", &apart_raise, "unit=%lld&said=He hits me. " DANGER "&" UNSENT_FIELD "=%.*s", LL(p->oak),
+	    STR_ARG(u->ref));
+	assert_int_equal(r->apart, a.thing);
+	assert_true(r->hearers > 0);
+	assert_int_equal(heard_by(p, "eve"), 1);
+	assert_int_equal(told(p, "eve"), 1);                   /* and no second alert */
+	page = play_ok(p, "ann", &apart_read, "apart=%lld", LL(r->apart));
+	assert_true(page->mine && str_starts(page->row.said, STR("He hits me. ")));
+	for (size_t i = 0; i < page->nsteps; i++)
+		first = first || (page->steps[i].kind == APART_STEP_SENT
+		    && str_starts(page->steps[i].words, STR("He hits me and laughs")));
+	assert_true(first);
+	a = only(p, "eve");
+	assert_true(str_has(a.words, STR("laughs")) && str_has(a.words, STR("He hits me. ")));
+	/* the place is taken: with the same mark, or with none, the next one is another */
+	(void)play_ok(p, "ann", &apart_raise, "unit=%lld&said=Again. " DANGER "&" UNSENT_FIELD "=%.*s", LL(p->oak),
+	    STR_ARG(u->ref));
+	assert_int_equal(heard_by(p, "eve"), 2);
+	u = refused_apart(p, "She shouts. " DANGER, "");
+	(void)play_ok(p, "ann", &apart_raise, "unit=%lld&said=She shouts. " DANGER, LL(p->oak));
+	assert_int_equal(heard_by(p, "eve"), 4);
+	/* nor is it anybody's at another place, or what somebody else said */
+	(void)play_ok(p, "eve", &apart_raise, "unit=%lld&said=She shouts. " DANGER "&unnamed=1&" UNSENT_FIELD "=%.*s",
+	    LL(p->elm), STR_ARG(u->ref));
+	assert_int_equal(heard_by(p, "eve"), 4);
+}
+
+/* The same without a name: the receipt leads to it; who is named only now hears it no more, nor of its alert. */
+static void
+test_unsent__names_somebody_when_it_is_sent(void **state)
+{
+	struct play                *p = play_new(*state);
+	struct safeguarding_unsent *u;
+	struct apart_raised        *r;
+	struct apart_page          *page;
+
+	rota(p);
+	u = refused_apart(p, "It hurts. " DANGER, "");
+	assert_int_equal(told(p, "eve"), 1);
+	r = play_ok(p, "", &apart_raise, "ward=oak&said=It hurts. " DANGER "&about=eve&unnamed=1&" UNSENT_FIELD "=%.*s",
+	    STR_ARG(u->ref));
+	assert_true(r->apart == 0 && r->receipt.n > 0);
+	page = play_ok(p, "", &apart_follow, "receipt=%.*s", STR_ARG(r->receipt));
+	assert_true(str_starts(page->row.said, STR("It hurts.")));
+	assert_int_equal(heard_by(p, "eve"), 0);
+	assert_int_equal(told(p, "eve"), 0);
+	assert_int_equal(told(p, "mo") + told(p, "fay") + told(p, "adi"), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(test_unsent__keeps_apart_what_was_to_be),
+		ON_BOTH(test_unsent__takes_its_own_place_when_it_is_sent),
+		ON_BOTH(test_unsent__names_somebody_when_it_is_sent),
 		ON_BOTH(test_safeguarding__words_make_an_alert_in_their_own_transaction),
 		ON_BOTH(test_safeguarding__is_taken_where_nobody_could_hold_it),
 		ON_BOTH(test_safeguarding__a_person_can_flag_what_they_say),

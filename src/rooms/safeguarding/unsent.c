@@ -11,6 +11,14 @@
 #include "base/secret.h"
 #include "rooms/unit/unit.h"
 
+err
+safeguarding_heard_apart(struct cx *cx, int64_t *ret_apart)
+{
+	*ret_apart = 0;
+	return cx->heard_as.n == 0 ? OK
+	    : alert_heard_thing(cx, secret_sha256_hex(cx->mem, cx->heard_as), STR("apart"), ret_apart);
+}
+
 struct unsent_in { str about, words, ward, ref, named, receipt; int64_t thing, unit; bool help_now, about_staff; };
 
 #define IN(n, k, ...) { STR_INIT(#n), k, offsetof(struct unsent_in, n), __VA_ARGS__ }

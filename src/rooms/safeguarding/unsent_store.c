@@ -31,6 +31,20 @@ alert_unsent(struct cx *cx, str ref, str words, struct unsent_row *ret)
 }
 
 err
+alert_heard_thing(struct cx *cx, str ref, str about, int64_t *ret_thing)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT thing FROM alert WHERE ref = ? AND ref <> '' AND about = ?"));
+
+	*ret_thing = 0;
+	stmt_put_str(s, ref);
+	stmt_put_str(s, about);
+	while (stmt_next(s))
+		*ret_thing = stmt_get_int(s);
+	return stmt_end(s);
+}
+
+err
 alert_add_words(struct cx *cx, int64_t id, str words)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("UPDATE alert SET words = ? WHERE id = ?"));

@@ -44,6 +44,19 @@ safeguarding_wall(struct cx *cx, int64_t matter, str said)
 }
 
 err
+safeguarding_named(struct cx *cx, int64_t apart)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "DELETE FROM alert_told WHERE alert IN (SELECT a.id FROM alert a WHERE a.about = 'apart' AND a.thing = ?)"
+	    " AND person IN (SELECT n.person FROM see_apart_named n WHERE n.apart = ?)"));
+
+	stmt_put_int(s, apart);
+	stmt_put_int(s, apart);
+	TRY(stmt_end(s));
+	return safeguarding_tell_outside(cx, apart);
+}
+
+err
 alert_open_of(struct cx *cx, int64_t apart, int64_t **ret_at, size_t *ret_n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem,
