@@ -19,6 +19,8 @@ struct smtp_answer { enum mail_why why; int64_t code; };
 struct smtp;
 struct smtp *smtp_new(const struct smtp_want *w);       /* *w must outlive it */
 struct smtp_answer smtp_send(struct smtp *s, str to, str letter);
+/* Would it take a letter from us?  As far as one can ask without having one; on a talk of its own. */
+struct smtp_answer smtp_knock(struct smtp *s);
 void smtp_free(struct smtp *s);                         /* hangs up */
 
 #endif

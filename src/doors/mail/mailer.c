@@ -1,7 +1,8 @@
 /*
  * doors/mail: the loop that sends.  See mail.h.  Look, take one in hand, send, say how it
- * went.  It wakes every two seconds, and at once for a signal; every minute it says that it
- * is there.  When the mail server is in trouble it waits before it tries the next.
+ * went.  It wakes every two seconds, and at once for a signal.  Every minute, whether or not a
+ * letter waits, it knocks at the mail server and says how that went: how sending fares must not
+ * tell that there is a letter.  In trouble with the server it waits before it tries the next.
  */
 #include "doors/mail/mail_in.h"
 
@@ -24,7 +25,7 @@ struct mailer {
 	struct when              *when;
 	int64_t                   beat_at, trouble;     /* trouble: how many in a row */
 	enum mail_why             told;                 /* what the last beat said */
-	bool                      ever, stop;           /* ever: a beat has said something */
+	bool                      ever, stop, knocked;  /* ever: a beat has said something */
 };
 
 /* A signal to stop ends any sleep. */
@@ -72,7 +73,7 @@ tell(struct mailer *m, const struct op *op, int64_t id, struct smtp_answer a)
 		log_line("mail", "trouble=\"how it went could not be written down\" err=%d", (int)e);
 }
 
-/* `alive`: nothing new of the mail server, we are only there. */
+/* `alive`: nothing known of the mail server, we are only there. */
 static void
 beat(struct mailer *m, enum mail_why why, int64_t code, bool alive)
 {
@@ -82,13 +83,11 @@ beat(struct mailer *m, enum mail_why why, int64_t code, bool alive)
 	bool        news = !alive && (why != m->told || !m->ever);
 	void       *out;
 
-	if (!news && now - m->beat_at < BEAT_S && now >= m->beat_at)
-		return;
+	m->beat_at = now;
 	if (run_one(m, &outbox_beat, (struct words){ w, LEN(w) }, &out) != OK)
 		return;
 	if (news)
 		log_line("mail", "why=%d code=%lld", (int)why, (long long)code);
-	m->beat_at = now;
 	m->ever = m->ever || !alive;
 	m->told = alive ? m->told : why;
 }
@@ -111,6 +110,23 @@ send_one(struct mailer *m, const struct outbox_letter *l)
 	if (m->smtp == NULL)
 		m->smtp = smtp_new(&w->smtp);
 	return smtp_send(m->smtp, l->email, letter_write(m->mem, &one));
+}
+
+/* Never because of a letter, and of no letter's doing. */
+static void
+knock(struct mailer *m)
+{
+	int64_t            now = when_now(m->when).s;
+	struct smtp       *s;
+	struct smtp_answer a;
+
+	if (m->knocked && now - m->beat_at < BEAT_S && now >= m->beat_at)
+		return;
+	s = smtp_new(&m->want->smtp);
+	a = smtp_knock(s);
+	smtp_free(s);
+	m->knocked = true;
+	beat(m, a.why == MAIL_NO_SERVER || a.why == MAIL_NOT_LET_IN ? a.why : MAIL_WELL, a.code, false);
 }
 
 static void
@@ -156,13 +172,10 @@ one_mail(struct mailer *m)
 	tell(m, a.why == MAIL_WELL ? &outbox_sent : &outbox_tried, l->id, a);
 	if (a.why != MAIL_WELL)
 		hang_up(m);
-	if (a.why == MAIL_NO_SERVER || a.why == MAIL_NOT_LET_IN) {
+	if (a.why == MAIL_NO_SERVER || a.why == MAIL_NOT_LET_IN)
 		m->trouble++;
-		beat(m, a.why, a.code, false);
-	} else if (a.why != MAIL_NO_ADDRESS) {
+	else if (a.why != MAIL_NO_ADDRESS)
 		m->trouble = 0;
-		beat(m, MAIL_WELL, a.code, false);
-	}
 	return true;
 }
 
@@ -175,10 +188,10 @@ live(struct mailer *m)
 
 		if (!did)
 			hang_up(m);
+		if (!m->want->once || !did || m->trouble > 0)
+			knock(m);
 		if (m->want->once && (!did || m->trouble > 0))
 			return;
-		if (!did)
-			beat(m, MAIL_WELL, 0, true);
 		if (db_must_stop(m->db))
 			return;                 /* the disk no longer tells the truth; the next start reads it */
 		if (m->trouble > 0)

@@ -235,3 +235,17 @@ smtp_send(struct smtp *s, str to, str letter)
 	curl_slist_free_all(list);
 	return answer(s, e);
 }
+
+struct smtp_answer
+smtp_knock(struct smtp *s)
+{
+	char text[TEXT_ROOM];
+
+	assert(mail_address_ok(s->want->from));
+	(void)snprintf(text, sizeof text, "MAIL FROM:<%.*s>", STR_ARG(s->want->from));
+	(void)curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 0L);
+	(void)curl_easy_setopt(s->curl, CURLOPT_CUSTOMREQUEST, text);
+	s->stage = STAGE_HELLO;
+	s->until = ticks() + s->want->seconds * 1000;
+	return answer(s, curl_easy_perform(s->curl));
+}

@@ -227,7 +227,7 @@ const char *const mail_whys[] = { "", "no_address", "refused", "too_old", "later
 static const struct shape_field health_fields[] = {
 	SH(struct outbox_health, SHAPE_BOOL, down), SH(struct outbox_health, SHAPE_INT, waiting),
 	SH(struct outbox_health, SHAPE_INT, not_delivered), SH(struct outbox_health, SHAPE_STAMP, down_since),
-	SH(struct outbox_health, SHAPE_STAMP, beat), SH_CHOICE(struct outbox_health, why, mail_whys),
+	SH_CHOICE(struct outbox_health, why, mail_whys),
 	SH(struct outbox_health, SHAPE_INT, code),
 };
 static const struct shape health_shape = SHAPE("mail_health", struct outbox_health, health_fields);
