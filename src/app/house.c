@@ -110,12 +110,23 @@ house_reserve(struct cli *c)
 	return file.n == 0 ? file : str_fmt(c->mem, "%.*s.reserve", STR_ARG(file));
 }
 
+/* Each step is a line; a step that takes long says so, on a screen each second, in a log now and then. */
 static void
-progress(void *arg, int64_t n, int64_t of)
+progress(void *arg, const struct migrating *m)
 {
+	enum { LOG_S = 5 };
 	struct cli *c = arg;
+	bool        screen = isatty(fileno(c->err));
+	char       *name = arena_take(c->mem, strlen(m->name) + 1);
 
-	fprintf(c->err, "Preparing the database: step %lld of %lld\n", (long long)n, (long long)of);
+	for (size_t i = 0; m->name[i] != '\0'; i++)
+		name[i] = m->name[i] == '_' ? ' ' : m->name[i];
+	if (m->part == 0)
+		fprintf(c->err, "Preparing the database: step %lld of %lld, %s\n", (long long)m->n, (long long)m->of, name);
+	else if (screen || m->seconds % LOG_S == 0)
+		fprintf(c->err, "  still at step %lld, %s: part %lld of %lld, %lld seconds so far\n", (long long)m->n, name,
+		    (long long)m->part, (long long)m->parts, (long long)m->seconds);
+	(void)fflush(c->err);
 }
 
 static int
@@ -159,7 +170,7 @@ bring_up_to_date(struct cli *c, struct db *db, const struct keys *keys)
 
 	if (code != EX_OK)
 		return code;
-	e = migrate_up(db, c->mem, c->now, progress, c, &m);
+	e = migrate_up(db, c->mem, c->now, &(struct migrate_tell){ progress, c }, &m);
 	if (e == ERR_CLASH)
 		return too_new(c, &m);
 	if (e == OK && db_is_sqlite(db))

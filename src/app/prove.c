@@ -193,7 +193,7 @@ try_upgrade(struct keep *k, struct db *db)
 	struct migrated m;
 
 	keep_say(k, "trying the new schema on the copy");
-	return migrate_up(db, k->mem, k->now, NULL, NULL, &m) == OK ||
+	return migrate_up(db, k->mem, k->now, NULL, &m) == OK ||
 	    keep_fail(k, "A copy of the database could not be brought to this program's schema.");
 }
 

@@ -175,6 +175,14 @@ db_script(struct db *db, const char *one)
 	return spoil(db, db->eng->script(db, one));
 }
 
+void
+db_watch(struct db *db, void (*tick)(void *arg), void *arg)
+{
+	db->tick = tick;
+	db->tick_arg = arg;
+	db->eng->watch(db);
+}
+
 static void
 stmt_close(struct stmt *s)
 {

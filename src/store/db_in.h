@@ -47,6 +47,7 @@ struct engine {
 	err  (*count)(struct db *db, const char *table, int64_t *ret_n);
 	err  (*check)(struct db *db, struct arena *mem, str *ret_fault);
 	err  (*sums)(struct db *db, bool make, bool *ret_on);
+	void (*watch)(struct db *db);                        /* db->tick was set, or taken off */
 };
 
 struct slot { const char *text; struct made *made; };
@@ -65,6 +66,8 @@ struct db {
 	char          key[DB_KEY_BYTES];
 	bool          keyed;
 	char          place[64];               /* PostgreSQL: a schema it was told to work in; empty: as it came */
+	void        (*tick)(void *arg);        /* see db_watch() */
+	void         *tick_arg;
 	struct slot  *slots;                   /* kept statements by the literal's address */
 	size_t        nslots, used;            /* nslots is a power of two */
 	struct stmt  *open;
@@ -88,6 +91,8 @@ struct stmt {
 /* In a transaction fit for changing the schema; then statements one by one. */
 err db_begin_schema(struct db *db) MUST_USE;
 err db_script(struct db *db, const char *one) MUST_USE;
+/* While a script takes long: tick is called a few times a second, on this thread; NULL: no more. */
+void db_watch(struct db *db, void (*tick)(void *arg), void *arg);
 /* Throws away every prepared statement (a new connection knows none of them). */
 void db_forget(struct db *db);
 

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <endian.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,10 +63,35 @@ fine(const PGresult *r)
 	return t == PGRES_COMMAND_OK || t == PGRES_TUPLES_OK;
 }
 
+enum { WATCH_MS = 200 };
+
+/* The same as PQexec of one statement, but somebody watches while the server works. */
+static PGresult *
+exec_watched(struct db *db, const char *one)
+{
+	struct pollfd wait = { .fd = PQsocket(db->conn), .events = POLLIN };
+	PGresult     *r = NULL, *last = NULL;
+
+	if (PQsendQuery(db->conn, one) != 1)
+		return PQmakeEmptyPGresult(db->conn, PGRES_FATAL_ERROR);
+	while (PQisBusy(db->conn)) {
+		if (poll(&wait, 1, WATCH_MS) > 0 && PQconsumeInput(db->conn) != 1)
+			break;
+		db->tick(db->tick_arg);
+	}
+	while ((r = PQgetResult(db->conn)) != NULL) {
+		PQclear(last);
+		last = r;
+	}
+	return last;
+}
+
+static void pg_watch(struct db *db) { (void)db; }      /* each script looks for itself */
+
 static err
 pg_script(struct db *db, const char *one)
 {
-	PGresult *r = PQexec(db->conn, one);
+	PGresult *r = db->tick == NULL ? PQexec(db->conn, one) : exec_watched(db, one);
 	err       e = fine(r) ? OK : complain(db, r, one);
 
 	PQclear(r);
@@ -417,5 +443,5 @@ const struct engine engine_pg = {
 	.next = pg_next, .get_int = pg_int, .get_str = pg_str, .get_blob = pg_blob,
 	.cols = pg_cols, .done = pg_done, .unmake = pg_unmake,
 	.data_version = pg_data_version, .lane = pg_lane, .checkpoint = pg_checkpoint, .copy = pg_copy,
-	.count = pg_count, .check = pg_check, .sums = pg_sums,
+	.count = pg_count, .check = pg_check, .sums = pg_sums, .watch = pg_watch,
 };

@@ -104,6 +104,23 @@ sq_script(struct db *db, const char *one)
 	return sqlite3_exec(db->conn, one, NULL, NULL, NULL) == SQLITE_OK ? OK : complain(db, one);
 }
 
+enum { WATCH_OPS = 200000 };            /* some milliseconds of work */
+
+static int
+sq_tick(void *arg)
+{
+	struct db *db = arg;
+
+	db->tick(db->tick_arg);
+	return 0;                       /* and goes on */
+}
+
+static void
+sq_watch(struct db *db)
+{
+	sqlite3_progress_handler(db->conn, WATCH_OPS, db->tick == NULL ? NULL : sq_tick, db);
+}
+
 /* After each commit: how long the log has become.  Nothing is moved here. */
 static int
 wal_grew(void *arg, sqlite3 *conn, const char *name, int pages)
@@ -488,5 +505,5 @@ const struct engine engine_sqlite = {
 	.next = sq_next, .get_int = sq_int, .get_str = sq_str, .get_blob = sq_blob,
 	.cols = sq_cols, .done = sq_done, .unmake = sq_unmake,
 	.data_version = sq_data_version, .lane = sq_lane, .checkpoint = sq_checkpoint, .copy = sq_copy,
-	.count = sq_count, .check = sq_check, .sums = sq_sums,
+	.count = sq_count, .check = sq_check, .sums = sq_sums, .watch = sq_watch,
 };

@@ -7,6 +7,7 @@
 #include "store/migrate_in.h"
 
 #include <assert.h>
+#include <time.h>
 
 /* Any number will do, so long as every node of the house asks for the same one. */
 static const char only_one[] = "SELECT pg_advisory_xact_lock(723410927)";
@@ -86,22 +87,63 @@ write_down(struct db *db, struct arena *mem, const struct migration *m, stamp no
 	return stmt_end(s);
 }
 
+/* Who waits is told that it goes on: a table of millions of rows may take its time. */
+struct watch { const struct progress *p; struct migrating now; int64_t began, told; };
+
+static int64_t
+millis(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+tick(void *arg)
+{
+	struct watch *w = arg;
+	int64_t       at = millis(), every = w->p->every_ms > 0 ? w->p->every_ms : 1000;
+
+	if (at - w->told < every)
+		return;
+	w->told = at;
+	w->now.seconds = (at - w->began) / 1000;
+	w->p->t.tell(w->p->t.arg, &w->now);
+}
+
+static void
+watch(struct db *db, struct watch *w, const struct migration *m, int64_t of)
+{
+	const char *const *one = db_is_sqlite(db) ? m->sqlite : m->pg;
+
+	w->began = w->told = millis();
+	w->now = (struct migrating){ .n = m->n, .of = of, .name = m->name };
+	while (one[w->now.parts] != NULL)
+		w->now.parts++;
+	w->p->t.tell(w->p->t.arg, &w->now);
+	db_watch(db, tick, w);
+}
+
 static err
-apply(struct db *db, struct arena *mem, const struct migration *m, stamp now)
+apply(struct db *db, struct arena *mem, const struct migration *m, struct watch *w)
 {
 	const char *const *one = db_is_sqlite(db) ? m->sqlite : m->pg;
 
 	TRY(db_script(db, db_is_sqlite(db) ? done_table_sqlite : done_table_pg));
-	for (; *one != NULL; one++)
+	for (; *one != NULL; one++) {
+		w->now.part++;
 		TRY(db_script(db, *one));
-	return write_down(db, mem, m, now);
+	}
+	return write_down(db, mem, m, w->p->now);
 }
 
 /* The next number, if one is missing.  Another node may be doing the same: look again inside. */
 static err
-step(struct db *db, struct arena *mem, const struct schema *all, stamp now, int64_t *ret_at)
+step(struct db *db, struct arena *mem, const struct schema *all, const struct progress *p, int64_t *ret_at)
 {
-	err e = OK;
+	struct watch w = { .p = p };
+	err          e = OK;
 
 	TRY(db_begin_schema(db));
 	if (!db_is_sqlite(db)) {
@@ -115,7 +157,11 @@ step(struct db *db, struct arena *mem, const struct schema *all, stamp now, int6
 		db_rollback(db);
 		return e;
 	}
-	e = apply(db, mem, &all->at[*ret_at], now);
+	if (p->t.tell != NULL)
+		watch(db, &w, &all->at[*ret_at], (int64_t)all->n);
+	e = apply(db, mem, &all->at[*ret_at], &w);
+	if (p->t.tell != NULL)
+		db_watch(db, NULL, NULL);
 	if (e != OK) {
 		db_rollback(db);
 		return e;
@@ -135,21 +181,18 @@ schema_up(struct db *db, struct arena *mem, const struct schema *all,
 	TRY(schema_look(db, mem, all, &m));
 	for (m.to = m.from; m.to < m.newest && m.to != before;) {
 		before = m.to;
-		if (p.tell != NULL)
-			p.tell(p.arg, m.to + 1, m.newest);
-		TRY(step(db, mem, all, p.now, &m.to));
+		TRY(step(db, mem, all, &p, &m.to));
 	}
 	db_forget(db);
 	*ret = m;
 	return OK;
 }
 
-/* long: one parameter more, so that a caller need not make a struct for one number */
 err
-migrate_up(struct db *db, struct arena *mem, stamp now,
-    void (*progress)(void *arg, int64_t n, int64_t of), void *arg, struct migrated *ret)
+migrate_up(struct db *db, struct arena *mem, stamp now, const struct migrate_tell *t, struct migrated *ret)
 {
-	return schema_up(db, mem, &schema_of_house, (struct progress){ now, progress, arg }, ret);
+	return schema_up(db, mem, &schema_of_house,
+	    (struct progress){ .now = now, .t = t == NULL ? (struct migrate_tell){ 0 } : *t }, ret);
 }
 
 err

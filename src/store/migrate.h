@@ -14,10 +14,15 @@
 #include "store/db.h"
 
 struct migrated { int64_t from, to, newest; };   /* numbers; newest is the program's */
+/* How far it is: number n of `of`, what it is about, its statement part of parts, running so long. */
+struct migrating { int64_t n, of, part, parts, seconds; const char *name; };
+struct migrate_tell { void (*tell)(void *arg, const struct migrating *m); void *arg; };
 
-/* ERR_CLASH: the database is newer than the program.  `db` must be DB_WRITE. */
-err migrate_up(struct db *db, struct arena *mem, stamp now,
-    void (*progress)(void *arg, int64_t n, int64_t of), void *arg,
+/*
+ * ERR_CLASH: the database is newer than the program.  `db` must be DB_WRITE.  `t` may be NULL: else each number is
+ * told when it begins (part 0), and again each second while one of its statements runs.
+ */
+err migrate_up(struct db *db, struct arena *mem, stamp now, const struct migrate_tell *t,
     struct migrated *ret) MUST_USE;
 /* Only looks.  from == newest means ready to serve. */
 err migrate_look(struct db *db, struct arena *mem, struct migrated *ret) MUST_USE;

@@ -16,7 +16,8 @@ struct schema { const struct migration *at; size_t n; };
 
 extern const struct schema schema_of_house;
 
-struct progress { stamp now; void (*tell)(void *arg, int64_t n, int64_t of); void *arg; };
+/* every_ms: between two tellings of one number; 0: a second */
+struct progress { stamp now; struct migrate_tell t; int64_t every_ms; };
 
 err schema_up(struct db *db, struct arena *mem, const struct schema *all,
     struct progress p, struct migrated *ret) MUST_USE;

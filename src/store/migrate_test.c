@@ -7,6 +7,8 @@
 #include "store/db_in.h"
 #include "store/migrate_in.h"
 
+#include <string.h>
+
 static const char *const one[] = { "CREATE TABLE a (x BIGINT)", "CREATE TABLE b (x BIGINT)", NULL };
 static const char *const one_strict[] = { "CREATE TABLE a (x INTEGER) STRICT",
     "CREATE TABLE b (x INTEGER) STRICT", NULL };
@@ -74,12 +76,62 @@ test_migrate__does_a_number_whole_or_not(void **state)
 }
 
 static void
-told(void *arg, int64_t n, int64_t of)
+told(void *arg, const struct migrating *m)
 {
 	int64_t *sum = arg;
 
-	assert_true(n <= of);
-	*sum += n;
+	assert_true(m->n <= m->of && m->name[0] != '\0' && m->part <= m->parts);
+	*sum += m->part == 0 ? m->n : 0;
+}
+
+struct heard { int begun, during, counting; int64_t seconds; };
+
+static void
+listen(void *arg, const struct migrating *m)
+{
+	struct heard *h = arg;
+
+	if (m->part == 0) {
+		h->begun++;
+		return;
+	}
+	h->during++;
+	if (m->n != 3 || m->part != 2)          /* on a slow machine others may take long too */
+		return;
+	assert_true(strcmp(m->name, "long") == 0 && m->parts == 3 && m->seconds >= h->seconds);
+	h->counting++;
+	h->seconds = m->seconds;
+}
+
+#define COUNTED "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000000)" \
+	" INSERT INTO a (x) SELECT COUNT(*) FROM c"
+
+/* A step over millions of rows says how far it is while it runs; a short one says nothing more; nor does an ended one. */
+static void
+test_migrate__says_how_far_a_long_step_is(void **state)
+{
+	static const char *const slow_sqlite[] = { "CREATE TABLE d (x INTEGER) STRICT", COUNTED, "DROP TABLE d", NULL };
+	static const char *const slow_pg[] = { "CREATE TABLE d (x BIGINT)", "SELECT pg_sleep(1)", "DROP TABLE d", NULL };
+	static const struct migration more[] = {
+		{ 1, "first", "s1", one_strict, one }, { 2, "second", "s2", two, two },
+		{ 3, "long", "s4", slow_sqlite, slow_pg },
+	};
+	static const struct schema upto = { more, 3 };
+	struct fresh   *f = *state;
+	struct migrated m;
+	struct heard    h = { 0 };
+	int             all;
+
+	assert_int_equal(schema_up(f->db, f->mem, &upto, (struct progress){ .now = { 5 }, .t = { listen, &h },
+	    .every_ms = 20 }, &m), OK);
+	assert_int_equal(m.to, 3);
+	assert_int_equal(h.begun, 3);
+	assert_true(h.counting > 0);
+	all = h.during;
+	assert_int_equal(db_begin_schema(f->db), OK);   /* nobody watches any more */
+	assert_int_equal(db_script(f->db, db_is_sqlite(f->db) ? COUNTED : "SELECT pg_sleep(0.5)"), OK);
+	db_rollback(f->db);
+	assert_int_equal(h.during, all);
 }
 
 static void
@@ -92,7 +144,7 @@ test_migrate__brings_the_house_up(void **state)
 	assert_int_equal(migrate_look(f->db, f->mem, &m), OK);
 	assert_int_equal(m.newest, all);
 	assert_true(all > 0);
-	assert_int_equal(migrate_up(f->db, f->mem, (stamp){ 9 }, told, &sum, &m), OK);
+	assert_int_equal(migrate_up(f->db, f->mem, (stamp){ 9 }, &(struct migrate_tell){ told, &sum }, &m), OK);
 	assert_int_equal(m.to, all);
 	assert_int_equal(sum, all * (all + 1) / 2);
 }
@@ -105,6 +157,7 @@ main(void)
 		ON_BOTH_EMPTY(test_migrate__leaves_a_newer_one_alone),
 		ON_BOTH_EMPTY(test_migrate__does_a_number_whole_or_not),
 		ON_BOTH_EMPTY(test_migrate__brings_the_house_up),
+		ON_BOTH_EMPTY(test_migrate__says_how_far_a_long_step_is),
 	};
 
 	return run_on_both(migrate);

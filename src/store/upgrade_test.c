@@ -85,7 +85,7 @@ upgrade(str url, int at, bool bare)
 	db->eng = &eng;
 	for (int i = 0; i < BEARS; i++) {
 		*deadly() = (struct deadly){ .left = at, .bare = bare };
-		e = migrate_up(db, mem, (stamp){ 2000 }, NULL, NULL, &m);
+		e = migrate_up(db, mem, (stamp){ 2000 }, NULL, &m);
 		if (e != ERR_BUSY)
 			break;
 	}
@@ -249,7 +249,7 @@ goes_on(struct fresh *f, const str *look)
 	err             e = ERR_BUSY;
 
 	for (int i = 0; e == ERR_BUSY && i < BEARS; i++)
-		e = migrate_up(f->db, f->mem, (stamp){ 3000 }, NULL, NULL, &m);
+		e = migrate_up(f->db, f->mem, (stamp){ 3000 }, NULL, &m);
 	if (e != OK)
 		return false;
 	return m.to == m.newest && str_eq(look_of(f->db, f->mem), look[m.newest]);

@@ -257,7 +257,7 @@ begin_world(struct points *p)
 	struct migrated m;
 
 	p->f.mem = arena_new(MEM);
-	if (!points_open(p) || migrate_up(p->f.db, p->f.mem, (stamp){ 1000 }, NULL, NULL, &m) != OK)
+	if (!points_open(p) || migrate_up(p->f.db, p->f.mem, (stamp){ 1000 }, NULL, &m) != OK)
 		return false;
 	points_drop(p);
 	image_copy(&p->bare_house, &p->fs->now);

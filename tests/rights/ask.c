@@ -221,7 +221,7 @@ main(int argc, char **argv)
 		return 2;
 	secret_start();
 	must(db_open(str_of(argv[1]), DB_WRITE, &a.db), "open");
-	must(migrate_up(a.db, a.mem, (stamp){ 1 }, NULL, NULL, &done), "migrate");
+	must(migrate_up(a.db, a.mem, (stamp){ 1 }, NULL, &done), "migrate");
 	a.ops = rooms_ops(a.mem);
 	must(db_begin(a.db), "begin");
 	must(access_publish(a.db, a.mem), "publish");

@@ -46,7 +46,7 @@ migrated(struct fresh *f)
 {
 	struct migrated m;
 
-	return migrate_up(f->db, f->mem, (stamp){ 1000 }, NULL, NULL, &m) == OK ? 0 : -1;
+	return migrate_up(f->db, f->mem, (stamp){ 1000 }, NULL, &m) == OK ? 0 : -1;
 }
 
 int
