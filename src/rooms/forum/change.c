@@ -101,7 +101,7 @@ setup_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op forum_setup = {
-	.name = STR_INIT("forum.setup"), .path = STR_INIT("/forums/{forum}/setup"), .may = MAY_SET_UP, .tx = TX_READ,
+	.name = STR_INIT("forum.setup"), .path = STR_INIT("/forums/{forum}/setup"), .as_written = true, .may = MAY_SET_UP, .tx = TX_READ,
 	.about = "Reads all of a forum that can be changed, and the meetings in its book.", FIELDS(setup_in_fields),
 	.in_size = sizeof(forum_id), .out_size = sizeof(struct forum_setup), .out = &setup_shape, .run = setup_run,
 };
@@ -235,6 +235,23 @@ rule_of(struct cx *cx, const struct cadence_in *in, const struct forum_row *f, s
 	p.every = in->often - (p.monthly ? OFTEN_MONTHLY : OFTEN_WEEKLY) + 1;
 	*ret_rule = cadence_of(cx->mem, &p);
 	return OK;
+}
+
+size_t
+forum_days(const struct forum_rule *now, struct forum_rules before, struct forum_span s, day *ret_at, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < before.n; i++) {
+		const struct forum_rule *r = &before.at[i];
+		day                      until = { r->until.n <= s.to.n ? r->until.n - 1 : s.to.n };
+
+		if (r->forum == now->forum && until.n >= s.from.n)
+			n += cadence_days(r->cadence, r->starts, s.from, until, ret_at + n, max - n);
+	}
+	if (now->cadence.n > 0 && s.to.n >= s.from.n)
+		n += cadence_days(now->cadence, now->starts, s.from, s.to, ret_at + n, max - n);
+	return n;
 }
 
 /* Meetings in the book stay; the new rule begins after them, on a day it names itself. */

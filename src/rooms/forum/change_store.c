@@ -28,10 +28,55 @@ forum_update(struct cx *cx, const struct forum_change *c)
 	return stmt_end(s);
 }
 
+static const struct row_col rule_cols[] = {
+	COL(struct forum_rule, ROW_INT, forum), COL(struct forum_rule, ROW_DAY, until),
+	COL(struct forum_rule, ROW_STR, cadence), COL(struct forum_rule, ROW_DAY, starts),
+};
+static const struct row_of rule_row = { sizeof(struct forum_rule), rule_cols, LEN(rule_cols) };
+
+err
+forum_rules(struct cx *cx, forum_id f, day from, struct forum_rule **ret_at, size_t *ret_n)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT forum, until, cadence, starts FROM forum_before WHERE (forum = ? OR CAST(? AS BIGINT) = 0)"
+	    " AND until > ? ORDER BY forum, until LIMIT 4000"));
+
+	stmt_put_int(s, f.v);
+	stmt_put_int(s, f.v);
+	stmt_put_int(s, from.n);
+	return stmt_rows(s, &rule_row, ret_at, ret_n);
+}
+
+/* The one it has now counts until that day; what would have begun later never counts. */
+static err
+rule_ends(struct cx *cx, forum_id f, day until)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("DELETE FROM forum_before WHERE forum = ? AND starts >= ?"));
+
+	stmt_put_int(s, f.v);
+	stmt_put_int(s, until.n);
+	TRY(stmt_end(s));
+	s = stmt_new(cx->db, cx->mem, SQL("UPDATE forum_before SET until = ? WHERE forum = ? AND until > ?"));
+	stmt_put_int(s, until.n);
+	stmt_put_int(s, f.v);
+	stmt_put_int(s, until.n);
+	TRY(stmt_end(s));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO forum_before (forum, until, cadence, starts)"
+	    " SELECT id, CAST(? AS BIGINT), cadence, starts FROM forum WHERE id = ? AND cadence <> '' AND starts < ?"));
+	stmt_put_int(s, until.n);
+	stmt_put_int(s, f.v);
+	stmt_put_int(s, until.n);
+	return stmt_end(s);
+}
+
 err
 forum_set_cadence(struct cx *cx, forum_id f, str cadence, day starts)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	struct stmt *s;
+
+	TRY(rule_ends(cx, f, starts));
+	s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE forum SET cadence = ?, starts = ?, version = version + 1 WHERE id = ?"));
 
 	stmt_put_str(s, cadence);

@@ -47,6 +47,11 @@ err forum_find_slug(struct cx *cx, str slug, struct forum_row *ret_row) MUST_USE
 struct forum_text { str lang, name, purpose, terms; };
 err forum_add_text(struct cx *cx, forum_id f, const struct forum_text *t) MUST_USE;
 err forum_in_words(struct cx *cx, struct forum_row *at, size_t n) MUST_USE;
+/*
+ * As cx->names wants it: every name of a place or a forum in what an operation gives back (SH_PLACE), in the reader's
+ * language.  The one place that decides it for all lists and pages.
+ */
+err forum_names_said(struct cx *cx, const struct shape *shape, void *out) MUST_USE;
 /* ERR_MISSING unless who asks may do this in that forum. */
 err forum_reach(struct cx *cx, forum_id id, enum may what, struct forum_row *ret_row) MUST_USE;
 /* ERR_INPUT when its place has closed. */
@@ -63,6 +68,15 @@ err forum_of_unit(struct cx *cx, unit_id u, struct forum_row *ret_row) MUST_USE;
  */
 struct forum_seating { forum_id forum; int64_t version; str name, role; bool ends; };
 err forum_seating(struct cx *cx, const struct forum_seating *s) MUST_USE;
+/*
+ * What its cadence has it meet on, from that day to that day: by the one it has, and before that one begins by
+ * those it had.  `before`: as forum_rules() reads them, of this forum or of many.
+ */
+struct forum_rule { int64_t forum; str cadence; day starts, until; };
+err    forum_rules(struct cx *cx, forum_id f, day from, struct forum_rule **ret_at, size_t *ret_n) MUST_USE;    /* v == 0: of all */
+struct forum_rules { const struct forum_rule *at; size_t n; };
+struct forum_span { day from, to; };
+size_t forum_days(const struct forum_rule *now, struct forum_rules before, struct forum_span s, day *ret_at, size_t max);
 /* Whom it passes matters of this topic to first; v == 0: nobody (it is the top). */
 err forum_next_up(struct cx *cx, forum_id f, str topic, forum_id *ret_to) MUST_USE;
 err forum_routes(struct cx *cx, forum_id f, struct forum_route **ret_at, size_t *ret_n) MUST_USE;

@@ -26,7 +26,7 @@ static const struct field monitor_fields[] = {
 
 #define M(name) SH(struct monitor_row, SHAPE_INT, name)
 static const struct shape_field row_fields[] = {
-	M(forum), SH(struct monitor_row, SHAPE_STR, name), SH(struct monitor_row, SHAPE_STR, unit_name),
+	M(forum), SH_PLACE(struct monitor_row, name), SH_PLACE(struct monitor_row, unit_name),
 	SH(struct monitor_row, SHAPE_STR, kind), SH(struct monitor_row, SHAPE_STR, cadence),
 	SH_AS(struct monitor_row, SHAPE_DAY, "last_met", last), SH_AS(struct monitor_row, SHAPE_INT, "days_since", days),
 	M(expected), M(held), SH_AS(struct monitor_row, SHAPE_INT, "without_quorum", few), M(agenda_late),
@@ -43,18 +43,43 @@ static const struct shape_field page_fields[] = {
 };
 static const struct shape page_shape = SHAPE("forum_monitor", struct monitor_page, page_fields);
 
+struct room { day *at; size_t n; };
+
+/*
+ * Until it has met by its new rule, it is judged by the slower of that and the ones it had; *starts: the first day of
+ * all of them.
+ */
+static int64_t
+gap_of(const struct monitor_found *f, struct forum_rules before, int64_t *starts)
+{
+	int64_t gap = cadence_gap(f->row.cadence, f->starts);
+
+	*starts = f->starts.n;
+	for (size_t i = 0; i < before.n; i++) {
+		const struct forum_rule *r = &before.at[i];
+		int64_t                  was = r->forum == f->row.forum ? cadence_gap(r->cadence, r->starts) : 0;
+
+		if (was > gap && (f->row.last.n == DAY_NONE || f->row.last.n < f->starts.n))
+			gap = was;
+		if (was > 0 && r->starts.n < *starts)
+			*starts = r->starts.n;
+	}
+	return gap;
+}
+
 /* What it should have done by its own rule, and for how long it has not. */
 static void
-judge(struct cx *cx, const struct monitor_in *in, struct monitor_found *f, day *room, size_t max)
+judge(struct cx *cx, const struct monitor_in *in, struct forum_rules before, struct monitor_found *f, struct room r)
 {
+	const struct forum_rule now = { .forum = f->row.forum, .cadence = f->row.cadence, .starts = f->starts };
 	int64_t from = cx->today.n - in->days > f->since.n ? cx->today.n - in->days : f->since.n;
-	int64_t gap = cadence_gap(f->row.cadence, f->starts);
+	int64_t starts, gap = gap_of(f, before, &starts);
 	int64_t begin = f->row.last.n != DAY_NONE ? f->row.last.n
-	    : f->since.n > f->starts.n ? f->since.n : f->starts.n;
+	    : f->since.n > starts ? f->since.n : starts;
 
 	if (from < cx->today.n)
-		f->row.expected = (int64_t)cadence_days(f->row.cadence, f->starts, (day){ from },
-		    (day){ cx->today.n - 1 }, room, max);
+		f->row.expected = (int64_t)forum_days(&now, before,
+		    (struct forum_span){ { from }, { cx->today.n - 1 } }, r.at, r.n);
 	f->row.days = cx->today.n - begin;
 	f->row.lapsed = gap > 0 && f->row.days * 2 > gap * 3;
 }
@@ -115,17 +140,21 @@ monitor_run(struct cx *cx, const void *vin, void *ret_out)
 	struct monitor_in     in = *(const struct monitor_in *)vin;
 	struct monitor_page  *page = ret_out;
 	struct monitor_found *at = arena_take(cx->mem, (MONITOR_LOOKS + 1) * sizeof *at);
-	day                  *room = arena_take(cx->mem, DAYS_MAX * sizeof *room);
+	struct room           room = { arena_take(cx->mem, DAYS_MAX * sizeof *room.at), DAYS_MAX };
+	struct forum_rules    before;
+	struct forum_rule    *rules;
 	size_t                n = 0;
 
 	in.days = in.days ? in.days : 90;
 	in.limit = in.limit ? in.limit : 50;
 	TRY(monitor_select(cx, &in, at, &n));
+	TRY(forum_rules(cx, (forum_id){ 0 }, (day){ cx->today.n - in.days }, &rules, &before.n));
+	before.at = rules;
 	page->days = in.days;
 	page->more = n > MONITOR_LOOKS;
 	page->at = arena_take(cx->mem, (size_t)(in.limit + 1) * sizeof *page->at);
 	for (size_t i = 0; i < n && i < MONITOR_LOOKS; i++) {
-		judge(cx, &in, &at[i], room, DAYS_MAX);
+		judge(cx, &in, before, &at[i], room);
 		if (at[i].working)
 			TRY(deadlines(cx, &in, &at[i]));
 		count(page, &at[i].row);

@@ -2,7 +2,6 @@
 #include "rooms/report/report_in.h"
 
 #include "rooms/matter/matter.h"
-#include "words/cadence.h"
 
 static const struct field report_fields[] = {
 	{ STR_INIT("forum"), FIELD_ID, offsetof(struct report_in, forum), .about = "Which forum." },
@@ -49,16 +48,20 @@ quarter_of(day d)
 enum { EXPECTED_MAX = 400 };
 
 /* Days of its cadence in the time, not before it was set up, and over. */
-static int64_t
-expected_of(struct cx *cx, const struct forum_row *f, day since, day until)
+static err
+expected_of(struct cx *cx, const struct forum_row *f, day since, day until, int64_t *ret_n)
 {
+	const struct forum_rule now = { .forum = f->id, .cadence = f->cadence, .starts = f->starts };
+	struct forum_rules      before;
+	struct forum_rule      *rules;
 	day *at = arena_take(cx->mem, EXPECTED_MAX * sizeof *at);
 	day  from = { since.n > f->since.n ? since.n : f->since.n };
 	day  to = { until.n < cx->today.n ? until.n : cx->today.n - 1 };
 
-	if (f->cadence.n == 0 || to.n < from.n)
-		return 0;
-	return (int64_t)cadence_days(f->cadence, f->starts, from, to, at, EXPECTED_MAX);
+	TRY(forum_rules(cx, (forum_id){ f->id }, from, &rules, &before.n));
+	before.at = rules;
+	*ret_n = (int64_t)forum_days(&now, before, (struct forum_span){ from, to }, at, EXPECTED_MAX);
+	return OK;
 }
 
 err
@@ -81,7 +84,7 @@ report_run(struct cx *cx, const void *vin, void *ret_out)
 	TRY(forum_reach(cx, in.forum, MAY_READ_REPORT, &r.forum));
 	r.since = in.since;
 	r.until = in.until;
-	r.expected = expected_of(cx, &r.forum, in.since, in.until);
+	TRY(expected_of(cx, &r.forum, in.since, in.until, &r.expected));
 	TRY(report_matters(cx, &in, &r));
 	TRY(report_steps(cx, &in, &r));
 	TRY(report_decisions(cx, &in, &r));

@@ -242,6 +242,70 @@ test_monitor__sees_what_was_not_held(void **state)
 	assert_int_equal(m->forums, 1);          /* only her own */
 }
 
+static int64_t
+expected(struct play *p, const char *days)
+{
+	return ((struct forum_report *)play_ok(p, "adi", &forum_report, "forum=%lld&%s", LL(p->ward_meeting), days))->expected;
+}
+
+static struct monitor_row *
+ward_row(struct play *p)
+{
+	return row_of(play_ok(p, "adi", &forum_monitor, "%s", ""), p->ward_meeting);
+}
+
+/* SM-C1: its plan changes, and the new one begins later: until then it should meet by the one before. */
+static void
+test_report__expects_by_the_plan_before(void **state)
+{
+	struct play      *p = play_new(*state);
+	struct forum_row *f;
+	int64_t           before, all;
+
+	play_day(p, 23);
+	before = expected(p, "since=2026-03-01&until=2026-04-30");
+	assert_int_equal(before, 2);             /* fortnightly: 3 and 17 March */
+	f = play_ok(p, "adi", &forum_cadence, "forum=%lld&often=weekly&weekday=monday&starts=2026-04-20",
+	    LL(p->ward_meeting));
+	assert_int_equal(f->starts.n, day_make(2026, 4, 20).n);
+	assert_int_equal(expected(p, "since=2026-03-01&until=2026-04-30"), before);      /* none of them is forgotten */
+	assert_int_equal(ward_row(p)->expected, before);
+	assert_true(ward_row(p)->lapsed);
+	p->today.n = day_make(2026, 4, 19).n;
+	assert_int_equal(expected(p, "since=2026-03-01&until=2026-04-30"), before + 2);  /* 31 March and 14 April too */
+	assert_int_equal(ward_row(p)->expected, before + 2);
+	p->today.n = day_make(2026, 5, 5).n;
+	all = expected(p, "since=2026-03-01&until=2026-05-31");
+	assert_int_equal(all, before + 2 + 3);   /* and three Mondays: 20 and 27 April, 4 May */
+	/* changed once more before it began: what never began is never expected */
+	(void)play_ok(p, "adi", &forum_cadence, "forum=%lld&often=fortnightly&weekday=friday&starts=2026-06-05",
+	    LL(p->ward_meeting));
+	(void)play_ok(p, "adi", &forum_cadence, "forum=%lld&often=when_called&starts=2026-05-15", LL(p->ward_meeting));
+	p->today.n = day_make(2026, 6, 30).n;
+	assert_int_equal(expected(p, "since=2026-03-01&until=2026-06-30"), all + 1);     /* 11 May; nothing after the 15th */
+	assert_int_equal(expected(p, "since=2026-05-15&until=2026-06-30"), 0);
+}
+
+/* CW-8: who is to meet more often from now on has not lapsed on that very day. */
+static void
+test_monitor__waits_for_the_first_meeting_of_a_new_plan(void **state)
+{
+	struct play         *p = play_new(*state);
+	struct meeting_list *l = play_ok(p, "fay", &meeting_list, "forum=%lld&since=2026-03-03&until=2026-03-03",
+	    LL(p->ward_meeting));
+
+	play_day(p, 1);
+	assert_int_equal(l->n, 1);
+	(void)play_ok(p, "fay", &meeting_open, "meeting=%lld", LL(l->at[0].id));
+	p->today.n = day_make(2026, 3, 16).n;
+	assert_false(ward_row(p)->lapsed);
+	(void)play_ok(p, "adi", &forum_cadence, "forum=%lld&often=weekly&weekday=monday&starts=2026-03-16",
+	    LL(p->ward_meeting));
+	assert_false(ward_row(p)->lapsed);       /* 13 days are more than a week and a half, but not of a fortnight */
+	p->today.n = day_make(2026, 3, 26).n;
+	assert_true(ward_row(p)->lapsed);
+}
+
 /* CW-8: two hundred wards cost as many statements as three, and a page is a page. */
 static void
 test_monitor__looks_at_two_hundred_wards_at_once(void **state)
@@ -277,6 +341,8 @@ main(void)
 		ON_BOTH(test_report__counts_promises_that_ran_late),
 		ON_BOTH(test_report__is_for_those_who_may),
 		ON_BOTH(test_monitor__sees_what_was_not_held),
+		ON_BOTH(test_report__expects_by_the_plan_before),
+		ON_BOTH(test_monitor__waits_for_the_first_meeting_of_a_new_plan),
 		ON_BOTH(test_monitor__looks_at_two_hundred_wards_at_once),
 	};
 
