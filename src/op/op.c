@@ -191,6 +191,13 @@ op_prepare(struct cx *cx, struct op_call *c)
 	return with_way_out(cx, c, prepare);
 }
 
+/* Last: what is kept and recorded names places as they were named. */
+static err
+say_names(struct cx *cx, struct op_call *c)
+{
+	return cx->names == NULL || c->op->out == NULL || c->op->as_written ? OK : cx->names(cx, c->op->out, c->out);
+}
+
 static err
 run_marked(struct cx *cx, struct op_call *c)
 {
@@ -206,7 +213,7 @@ run_marked(struct cx *cx, struct op_call *c)
 	before = db_changes(cx->db);
 	TRY(c->op->run(cx, c->in, c->out));
 	if (c->op->tx == TX_READ || cx->look_only)
-		return OK;
+		return say_names(cx, c);
 	TRY(slack_give(cx, &slack));
 	said = db_changes(cx->db);
 	if (c->op->hears != NULL)
@@ -217,7 +224,9 @@ run_marked(struct cx *cx, struct op_call *c)
 		TRY(moved_write(cx));
 	if (cx->once.n > 0)
 		TRY(once_keep(cx, c->op, c->out));
-	return c->op->own_record || cx->own_record ? OK : audit_write(cx, c);
+	if (!c->op->own_record && !cx->own_record)
+		TRY(audit_write(cx, c));
+	return say_names(cx, c);
 }
 
 static err

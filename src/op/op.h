@@ -44,8 +44,8 @@ struct cx {
 	const char   *door;         /* "web", "api", "cli", "clock", "test" */
 	const struct lang *lang; const struct zone *zone; bool lang_chosen;  /* zone: NULL: UTC; chosen: it wins over who's own */
 	void        (*progress)(void *arg, int64_t done, int64_t of);  /* of long work; NULL: nobody waits; may begin anew */
-	void         *progress_arg;
-	struct painter *painter;    /* draws uploaded pictures afresh; NULL: none can be taken now */
+	void         *progress_arg; struct painter *painter;  /* draws uploaded pictures afresh; NULL: none can be taken now */
+	err         (*names)(struct cx *cx, const struct shape *s, void *out);  /* says places in who's language; NULL: as written */
 	struct why    why, whys[WHYS_MAX];
 	size_t        nwhys;
 	struct words  stands, wanted;  /* after a clash: how it stands now; what they wanted, said in words */
@@ -123,7 +123,7 @@ struct op {
 	/* This input is a disclosure: kept even when the disk is full.  Reads only `in`; may be NULL. */
 	bool              (*urgent)(const struct cx *cx, const void *in);
 	const struct hearing *hears; const char *not_heard; /* who hears its free words, or why nobody need */
-	bool                no_token; /* not offered to API tokens and the JSON door (sign-in forms) */
+	bool                no_token, as_written; /* not offered to tokens and JSON (sign-in forms); names as they were given */
 	const char         *cites;    /* requirement ids */
 };
 #define FIELDS(a) .fields = (a), .nfields = LEN(a)

@@ -306,3 +306,35 @@ shape_read(struct arena *mem, const struct shape *s, str json, void *ret_v)
 	memcpy(ret_v, v, s->size);
 	return true;
 }
+
+static size_t
+places_of_list(const struct shape_field *f, char *v, str **ret_at, size_t max)
+{
+	char  *at;
+	size_t n, found = 0;
+
+	memcpy(&at, v + f->at, sizeof at);
+	memcpy(&n, v + f->at_n, sizeof n);
+	for (size_t i = 0; i < n; i++)
+		found += shape_places(f->inner, at + i * f->inner->size, ret_at + found, max - found);
+	return found;
+}
+
+size_t
+shape_places(const struct shape *s, void *v, str **ret_at, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n && n < max; i++) {
+		const struct shape_field *f = &s->at[i];
+		char                     *at = v;
+
+		if (f->kind == SHAPE_LIST)
+			n += places_of_list(f, at, ret_at + n, max - n);
+		else if (f->kind == SHAPE_ONE)
+			n += shape_places(f->inner, at + f->at, ret_at + n, max - n);
+		else if (f->place)
+			ret_at[n++] = (str *)(void *)(at + f->at);
+	}
+	return n;
+}

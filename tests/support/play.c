@@ -16,6 +16,7 @@
 #include "rooms/person/person.h"
 #include "rooms/promise/promise.h"
 #include "rooms/unit/unit.h"
+#include "words/words.h"
 
 enum { NOON = 12 * 3600 };
 
@@ -25,6 +26,11 @@ set_now(struct play *p)
 	p->cx = (struct cx){ .db = p->f->db, .mem = p->f->mem, .today = p->today, .zone = p->zone,
 		.now = { p->today.n * 86400 + NOON }, .door = "test",
 		.painter = p->f->painter };
+	if (p->lang != NULL) {                  /* as the doors say it */
+		p->cx.lang = lang_find(str_of(p->lang));
+		p->cx.lang_chosen = true;
+		p->cx.names = forum_names_said;
+	}
 }
 
 /* "unit=3&said=The tea": as a form's words, nothing escaped. */

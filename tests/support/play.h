@@ -17,6 +17,7 @@ struct play {
 	struct cx     cx;           /* of the last operation: its why */
 	day           today;
 	const struct zone *zone;    /* NULL (UTC) unless a test says one */
+	const char   *lang;         /* whose words places are named in; NULL: as they were written */
 	int64_t       site, oak, elm, ward_meeting, cmt, emt;
 };
 

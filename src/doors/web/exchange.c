@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "rooms/forum/forum.h"
+
 int
 http_status_of(err e)
 {
@@ -53,5 +55,5 @@ exchange_cx(const struct exchange *x, const char *door, str token, struct cx *re
 {
 	*ret_cx = (struct cx){ .db = x->db, .mem = x->mem, .now = x->now, .door = door,
 		.today = zone_day(x->site->zone, x->now), .zone = x->site->zone, .token = token, .painter = x->site->painter,
-		.lang = lang_find(STR("en")) };
+		.lang = lang_find(STR("en")), .names = forum_names_said };
 }

@@ -9,8 +9,8 @@ const char *const action_states[] = { "", "open", "doing", "done", NULL };
 
 static const struct shape_field row_fields[] = {
 	SH(struct action_row, SHAPE_INT, id), SH(struct action_row, SHAPE_INT, matter),
-	SH(struct action_row, SHAPE_INT, forum), SH(struct action_row, SHAPE_STR, forum_name),
-	SH(struct action_row, SHAPE_STR, unit_name), SH(struct action_row, SHAPE_STR, what),
+	SH(struct action_row, SHAPE_INT, forum), SH_PLACE(struct action_row, forum_name),
+	SH_PLACE(struct action_row, unit_name), SH(struct action_row, SHAPE_STR, what),
 	SH(struct action_row, SHAPE_INT, owner), SH(struct action_row, SHAPE_STR, owner_name),
 	SH_CHOICE(struct action_row, state, action_states), SH(struct action_row, SHAPE_DAY, due),
 	SH(struct action_row, SHAPE_INT, days_left), SH(struct action_row, SHAPE_STR, progress),

@@ -225,7 +225,7 @@ raise_run(struct cx *cx, const void *vin, void *ret_out)
 
 static const struct shape_field raised_fields[] = {
 	SH(struct apart_raised, SHAPE_INT, apart), SH(struct apart_raised, SHAPE_STR, receipt),
-	SH(struct apart_raised, SHAPE_STR, unit), SH(struct apart_raised, SHAPE_INT, hearers),
+	SH_PLACE(struct apart_raised, unit), SH(struct apart_raised, SHAPE_INT, hearers),
 	SH(struct apart_raised, SHAPE_DAY, due),
 };
 const struct shape apart_raised_shape = SHAPE("apart_raised", struct apart_raised, raised_fields);
@@ -239,7 +239,7 @@ const struct op apart_raise = {
 
 static const struct shape_field row_fields[] = {
 	SH(struct apart_row, SHAPE_INT, id), SH(struct apart_row, SHAPE_INT, unit),
-	SH(struct apart_row, SHAPE_STR, unit_name), SH(struct apart_row, SHAPE_STR, said),
+	SH_PLACE(struct apart_row, unit_name), SH(struct apart_row, SHAPE_STR, said),
 	SH(struct apart_row, SHAPE_STR, about), SH_CHOICE(struct apart_row, state, apart_states),
 	SH_CHOICE(struct apart_row, outcome, outcomes), SH_CHOICE(struct apart_row, verdict, verdicts),
 	SH(struct apart_row, SHAPE_DAY, due), SH(struct apart_row, SHAPE_STAMP, raised_at),
@@ -276,7 +276,7 @@ const struct op apart_list = {
 
 static const struct shape_field step_fields[] = {
 	SH(struct apart_step, SHAPE_INT, n), SH_CHOICE(struct apart_step, kind, apart_step_kinds),
-	SH_AS(struct apart_step, SHAPE_STR, "place", label), SH(struct apart_step, SHAPE_STR, words),
+	SH_PLACE_AS(struct apart_step, "place", label), SH(struct apart_step, SHAPE_STR, words),
 	SH(struct apart_step, SHAPE_STAMP, at),
 };
 static const struct shape step_shape = SHAPE("apart_step", struct apart_step, step_fields);

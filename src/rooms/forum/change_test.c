@@ -9,6 +9,9 @@
 #include "rooms/matter/matter.h"
 #include "rooms/meeting/meeting.h"
 #include "rooms/person/person.h"
+#include "rooms/promise/promise.h"
+#include "rooms/report/report.h"
+#include "rooms/unit/unit.h"
 
 #define LL(x) (long long)(x)
 #define ALL "forum=%lld&name=%s&minutes=60&quorum=3&promise_days=%d&agenda_days=3&notes_days=7"
@@ -163,10 +166,10 @@ test_forum__chairs_changed_by_two_at_once(void **state)
 
 	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=chair&forum=%lld&version=%lld", fay, cmt, read);
 	play_refused(p, "adi", &role_end, ERR_CLASH, "person=%lld&role=chair&forum=%lld&version=%lld", mo, cmt, read);
-	clash(p, "person", "End this: Mo: chair", "Fay: chair\nMo: chair");
+	clash(p, "person", "End this: mo: chair", "fay: chair\nmo: chair");
 	play_refused(p, "adi", &role_grant, ERR_CLASH, "person=%lld&role=secretary&forum=%lld&version=%lld", fay, cmt,
 	    read);
-	clash(p, "person", "Add this: Fay: secretary", "Fay: chair\nMo: chair");
+	clash(p, "person", "Add this: fay: secretary", "fay: chair\nmo: chair");
 	assert_int_equal(setup(p, p->cmt)->now.npeople, 2);
 	/* who may not change seats there is told nothing of who sits there */
 	play_refused(p, "fay", &role_end, ERR_DENIED, "person=%lld&role=chair&forum=%lld&version=%lld", mo, cmt, read);
@@ -177,7 +180,7 @@ test_forum__chairs_changed_by_two_at_once(void **state)
 	(void)play_ok(p, "adi", &role_end, "person=%lld&role=chair&forum=%lld", fay, cmt);
 	assert_int_equal(setup(p, p->cmt)->now.npeople, 0);
 	play_refused(p, "adi", &role_grant, ERR_CLASH, "person=%lld&role=chair&forum=%lld&version=%lld", mo, cmt, read);
-	clash(p, "person", "Add this: Mo: chair", "Nobody yet.");
+	clash(p, "person", "Add this: mo: chair", "Nobody yet.");
 }
 
 /* SM-C4: two change whom it passes things to. */
@@ -205,6 +208,75 @@ test_forum__ways_changed_by_two_at_once(void **state)
 	assert_int_equal(p->cx.stands.n + p->cx.wanted.n, 0);
 }
 
+#define OAK_AR "\xd8\xa8\xd9\x84\xd9\x88\xd8\xb7"          /* "oak" */
+#define WARD_AR "\xd8\xa7\xd8\xac\xd8\xaa\xd9\x85\xd8\xa7\xd8\xb9"   /* "meeting" */
+#define CMT_AR "\xd9\x81\xd8\xb1\xd9\x8a\xd9\x82"             /* "team" */
+
+static void
+name_them(struct play *p)
+{
+	play_as(p, "house");
+	assert_int_equal(db_begin(p->f->db), OK);
+	assert_int_equal(unit_add_text(&p->cx, (unit_id){ p->oak }, STR("ar"), STR(OAK_AR)), OK);
+	assert_int_equal(forum_add_text(&p->cx, (forum_id){ p->ward_meeting },
+	    &(struct forum_text){ STR("ar"), STR(WARD_AR), { 0 }, { 0 } }), OK);
+	assert_int_equal(forum_add_text(&p->cx, (forum_id){ p->cmt },
+	    &(struct forum_text){ STR("ar"), STR(CMT_AR), { 0 }, { 0 } }), OK);
+	assert_int_equal(db_commit(p->f->db), OK);
+}
+
+/* What it gives, as JSON, holds this and not that. */
+static void
+says(struct play *p, const char *who, const struct op *op, const char *words, const char *this_one, const char *that)
+{	/* long: who asks what, and two texts */
+	struct buf b = { .mem = p->f->mem };
+
+	shape_write(&b, op->out, play_ok(p, who, op, "%s", words));
+	if (!str_has(buf_str(&b), str_of(this_one)) || str_has(buf_str(&b), str_fmt(p->f->mem, "\"%s\"", that)))
+		fail_msg("%s: %.*s", op->name.p, STR_ARG(buf_str(&b)));
+}
+
+/* A provider's own words for its places and teams, on every list and page that names one. */
+static void
+test_names__are_said_in_the_readers_language(void **state)
+{
+	struct play          *p = play_new(*state);
+	struct matter_raised *r = play_ok(p, "ann", &matter_raise, "unit=%lld&said=The tea is cold", LL(p->oak));
+	const char           *ward = str_fmt(p->f->mem, "forum=%lld", LL(p->ward_meeting)).p;
+	const char           *cmt = str_fmt(p->f->mem, "forum=%lld", LL(p->cmt)).p;
+	const char           *fay = str_fmt(p->f->mem, "person=%lld", LL(play_person(p, "fay"))).p;
+	const char           *one = str_fmt(p->f->mem, "matter=%lld", LL(r->matter)).p;
+
+	(void)play_ok(p, "fay", &matter_pass, "matter=%lld&words=Please", LL(r->matter));
+	name_them(p);
+	says(p, "fay", &matter_list, "", "Oak", OAK_AR);
+	p->lang = "ar";
+	says(p, "fay", &matter_list, "", OAK_AR, "Oak");
+	says(p, "ann", &matter_list, "mine=1", CMT_AR, "CMT");          /* who holds it */
+	says(p, "ann", &matter_read, one, OAK_AR, "Oak");
+	says(p, "ann", &matter_read, one, CMT_AR, "CMT");
+	says(p, "mo", &forum_queue, cmt, OAK_AR, "Oak");
+	says(p, "mo", &forum_queue, cmt, CMT_AR, "CMT");
+	says(p, "fay", &meeting_list, ward, WARD_AR, "Oak ward meeting");
+	says(p, "fay", &forum_read, ward, CMT_AR, "CMT");               /* whom it passes things to */
+	says(p, "adi", &person_read, fay, OAK_AR, "Oak");
+	says(p, "adi", &promise_list, "", CMT_AR, "CMT");
+	says(p, "adi", &forum_report, ward, WARD_AR, "Oak ward meeting");
+	says(p, "adi", &forum_monitor, "", WARD_AR, "Oak ward meeting");
+	says(p, "adi", &unit_list, "", OAK_AR, "Oak");
+	/* where it is written itself, it is as it was written */
+	says(p, "adi", &forum_setup, ward, "Oak ward meeting", WARD_AR);
+	/* another language has no such words: the English ones stand; so does what was renamed since */
+	p->lang = "easy";
+	says(p, "fay", &matter_list, "", "Oak", OAK_AR);
+	p->lang = "en";
+	says(p, "fay", &matter_list, "", "Oak", OAK_AR);
+	p->lang = NULL;
+	(void)play_ok(p, "adi", &forum_change, ALL, LL(p->cmt), "Care team", 14);
+	p->lang = "ar";
+	says(p, "ann", &matter_list, "mine=1", "Care team", CMT_AR);
+}
+
 int
 main(void)
 {
@@ -216,6 +288,7 @@ main(void)
 		ON_BOTH(test_forum__seats_and_chairs_are_changed),
 		ON_BOTH(test_forum__chairs_changed_by_two_at_once),
 		ON_BOTH(test_forum__ways_changed_by_two_at_once),
+		ON_BOTH(test_names__are_said_in_the_readers_language),
 	};
 
 	return run_on_both(tests);

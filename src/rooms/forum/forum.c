@@ -8,9 +8,9 @@
 
 static const struct shape_field row_fields[] = {
 	SH(struct forum_row, SHAPE_INT, id), SH(struct forum_row, SHAPE_INT, unit),
-	SH(struct forum_row, SHAPE_STR, slug), SH(struct forum_row, SHAPE_STR, name),
+	SH(struct forum_row, SHAPE_STR, slug), SH_PLACE(struct forum_row, name),
 	SH(struct forum_row, SHAPE_STR, short_name), SH(struct forum_row, SHAPE_STR, kind),
-	SH(struct forum_row, SHAPE_STR, unit_name), SH(struct forum_row, SHAPE_STR, cadence),
+	SH_PLACE(struct forum_row, unit_name), SH(struct forum_row, SHAPE_STR, cadence),
 	SH(struct forum_row, SHAPE_STR, place), SH(struct forum_row, SHAPE_DAY, starts),
 	SH(struct forum_row, SHAPE_DAY, since), SH(struct forum_row, SHAPE_CLOCK, clock),
 	SH(struct forum_row, SHAPE_INT, minutes), SH(struct forum_row, SHAPE_INT, quorum),
@@ -34,7 +34,7 @@ static const struct shape seat_shape = SHAPE("forum_seat", struct forum_seat, se
 
 static const struct shape_field route_fields[] = {
 	SH(struct forum_route, SHAPE_INT, forum), SH(struct forum_route, SHAPE_INT, rung),
-	SH(struct forum_route, SHAPE_STR, name), SH(struct forum_route, SHAPE_STR, topic),
+	SH_PLACE(struct forum_route, name), SH(struct forum_route, SHAPE_STR, topic),
 };
 const struct shape forum_route_shape = SHAPE("forum_route", struct forum_route, route_fields);
 
@@ -67,7 +67,7 @@ static const struct shape_field queued_fields[] = {
 	SH(struct forum_queued, SHAPE_INT, matter), SH(struct forum_queued, SHAPE_INT, promise),
 	SH_CHOICE(struct forum_queued, state, promise_states),
 	SH(struct forum_queued, SHAPE_STR, words), SH(struct forum_queued, SHAPE_STR, topic),
-	SH(struct forum_queued, SHAPE_STR, unit_name), SH(struct forum_queued, SHAPE_DAY, due),
+	SH_PLACE(struct forum_queued, unit_name), SH(struct forum_queued, SHAPE_DAY, due),
 	SH(struct forum_queued, SHAPE_INT, days_left), SH(struct forum_queued, SHAPE_BOOL, risen),
 };
 static const struct shape queued_shape = SHAPE("forum_queued", struct forum_queued, queued_fields);

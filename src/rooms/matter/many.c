@@ -33,7 +33,7 @@ waiting_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 static const struct shape_field route_fields[] = {
-	SH(struct forum_route, SHAPE_INT, forum), SH(struct forum_route, SHAPE_STR, name),
+	SH(struct forum_route, SHAPE_INT, forum), SH_PLACE(struct forum_route, name),
 	SH(struct forum_route, SHAPE_STR, topic),
 };
 static const struct shape route_shape = SHAPE("matter_route", struct forum_route, route_fields);

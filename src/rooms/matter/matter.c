@@ -215,7 +215,7 @@ raise_run(struct cx *cx, const void *vin, void *ret_out)
 
 static const struct shape_field raised_fields[] = {
 	SH(struct matter_raised, SHAPE_INT, matter), SH(struct matter_raised, SHAPE_STR, receipt),
-	SH(struct matter_raised, SHAPE_STR, holder), SH(struct matter_raised, SHAPE_STR, unit),
+	SH_PLACE(struct matter_raised, holder), SH_PLACE(struct matter_raised, unit),
 	SH(struct matter_raised, SHAPE_DAY, next_meeting), SH(struct matter_raised, SHAPE_BOOL, flagged),
 	SH(struct matter_raised, SHAPE_BOOL, on_call),
 };
@@ -230,12 +230,12 @@ const struct op matter_raise = {
 
 static const struct shape_field row_fields[] = {
 	SH(struct matter_row, SHAPE_INT, id), SH(struct matter_row, SHAPE_INT, unit),
-	SH(struct matter_row, SHAPE_STR, unit_name), SH(struct matter_row, SHAPE_STR, words),
+	SH_PLACE(struct matter_row, unit_name), SH(struct matter_row, SHAPE_STR, words),
 	SH_CHOICE(struct matter_row, state, matter_states), SH_CHOICE(struct matter_row, outcome, outcomes),
 	SH_CHOICE(struct matter_row, verdict, verdicts), SH(struct matter_row, SHAPE_STR, kind),
 	SH(struct matter_row, SHAPE_STR, topic), SH(struct matter_row, SHAPE_STR, source),
 	SH_AS(struct matter_row, SHAPE_INT, "holder", holder),
-	SH(struct matter_row, SHAPE_STR, holder_name), SH(struct matter_row, SHAPE_DAY, due),
+	SH_PLACE(struct matter_row, holder_name), SH(struct matter_row, SHAPE_DAY, due),
 	SH(struct matter_row, SHAPE_INT, voices), SH(struct matter_row, SHAPE_INT, again),
 	SH(struct matter_row, SHAPE_INT, joined_to), SH(struct matter_row, SHAPE_STAMP, raised_at),
 	SH(struct matter_row, SHAPE_STAMP, done_at), SH(struct matter_row, SHAPE_INT, version),

@@ -11,7 +11,7 @@
 
 static const struct shape_field step_fields[] = {
 	SH(struct matter_step, SHAPE_INT, n), SH_CHOICE(struct matter_step, kind, step_kinds),
-	SH(struct matter_step, SHAPE_STR, who), SH(struct matter_step, SHAPE_STR, words),
+	SH_PLACE(struct matter_step, who), SH(struct matter_step, SHAPE_STR, words),
 	SH(struct matter_step, SHAPE_STAMP, at), SH(struct matter_step, SHAPE_DAY, due),
 	SH(struct matter_step, SHAPE_INT, meeting),
 };
@@ -25,7 +25,7 @@ static const struct shape voice_shape = SHAPE("matter_voice", struct matter_voic
 
 static const struct shape_field decision_fields[] = {
 	SH(struct matter_decision, SHAPE_INT, id), SH_CHOICE(struct matter_decision, outcome, outcomes),
-	SH(struct matter_decision, SHAPE_STR, forum), SH(struct matter_decision, SHAPE_STR, reason),
+	SH_PLACE(struct matter_decision, forum), SH(struct matter_decision, SHAPE_STR, reason),
 	SH(struct matter_decision, SHAPE_STR, room), SH(struct matter_decision, SHAPE_STR, ladder),
 	SH(struct matter_decision, SHAPE_DAY, made), SH(struct matter_decision, SHAPE_DAY, review),
 };
@@ -42,7 +42,7 @@ static const struct shape_field action_fields[] = {
 static const struct shape action_shape = SHAPE("matter_action", struct matter_action, action_fields);
 
 static const struct shape_field route_fields[] = {
-	SH(struct forum_route, SHAPE_INT, forum), SH(struct forum_route, SHAPE_STR, name),
+	SH(struct forum_route, SHAPE_INT, forum), SH_PLACE(struct forum_route, name),
 	SH(struct forum_route, SHAPE_STR, topic),
 };
 static const struct shape route_shape = SHAPE("matter_route", struct forum_route, route_fields);

@@ -10,7 +10,7 @@ const char *const item_outcomes[] = { "", "settled", "passed", "carried", "noted
 
 static const struct shape_field row_fields[] = {
 	SH(struct meeting_row, SHAPE_INT, id), SH(struct meeting_row, SHAPE_INT, forum),
-	SH(struct meeting_row, SHAPE_STR, forum_name), SH(struct meeting_row, SHAPE_DAY, day),
+	SH_PLACE(struct meeting_row, forum_name), SH(struct meeting_row, SHAPE_DAY, day),
 	SH(struct meeting_row, SHAPE_CLOCK, clock), SH(struct meeting_row, SHAPE_INT, minutes),
 	SH(struct meeting_row, SHAPE_STR, place), SH(struct meeting_row, SHAPE_STR, online),
 	SH_CHOICE(struct meeting_row, state, meeting_states), SH(struct meeting_row, SHAPE_STAMP, agenda_at),
@@ -24,7 +24,7 @@ const struct shape meeting_row_shape = SHAPE("meeting", struct meeting_row, row_
 static const struct shape_field item_fields[] = {
 	SH(struct meeting_item, SHAPE_INT, n), SH(struct meeting_item, SHAPE_INT, matter),
 	SH(struct meeting_item, SHAPE_INT, action), SH(struct meeting_item, SHAPE_STR, said),
-	SH(struct meeting_item, SHAPE_STR, topic), SH(struct meeting_item, SHAPE_STR, unit_name),
+	SH(struct meeting_item, SHAPE_STR, topic), SH_PLACE(struct meeting_item, unit_name),
 	SH_CHOICE(struct meeting_item, outcome, item_outcomes), SH(struct meeting_item, SHAPE_STR, words),
 	SH(struct meeting_item, SHAPE_INT, yes), SH(struct meeting_item, SHAPE_INT, no),
 	SH(struct meeting_item, SHAPE_INT, unsure), SH(struct meeting_item, SHAPE_INT, voices),

@@ -174,8 +174,8 @@ const struct op person_list = {
 
 static const struct shape_field held_fields[] = {
 	SH_AS(struct person_held, SHAPE_STR, "role", key), SH(struct person_held, SHAPE_INT, unit),
-	SH(struct person_held, SHAPE_STR, unit_name), SH(struct person_held, SHAPE_INT, forum),
-	SH(struct person_held, SHAPE_STR, forum_name), SH(struct person_held, SHAPE_DAY, since),
+	SH_PLACE(struct person_held, unit_name), SH(struct person_held, SHAPE_INT, forum),
+	SH_PLACE(struct person_held, forum_name), SH(struct person_held, SHAPE_DAY, since),
 	SH(struct person_held, SHAPE_DAY, until),
 };
 static const struct shape held_shape = SHAPE("role_held", struct person_held, held_fields);
@@ -219,7 +219,7 @@ const struct op person_read = {
 };
 
 static const struct shape_field place_fields[] = {
-	SH(struct person_place, SHAPE_INT, id), SH(struct person_place, SHAPE_STR, name),
+	SH(struct person_place, SHAPE_INT, id), SH_PLACE(struct person_place, name),
 };
 static const struct shape place_shape = SHAPE("person_place", struct person_place, place_fields);
 static const struct shape_field form_fields[] = {

@@ -240,7 +240,7 @@ static const struct shape_field item_fields[] = {
 	SH(struct poster_item, SHAPE_INT, matter), SH_CHOICE(struct poster_item, kind, kinds),
 	SH_CHOICE(struct poster_item, state, states), SH(struct poster_item, SHAPE_STR, said),
 	SH(struct poster_item, SHAPE_STR, did), SH(struct poster_item, SHAPE_STR, topic),
-	SH(struct poster_item, SHAPE_STR, forum), SH(struct poster_item, SHAPE_STR, code),
+	SH_PLACE(struct poster_item, forum), SH(struct poster_item, SHAPE_STR, code),
 	SH(struct poster_item, SHAPE_INT, days), SH(struct poster_item, SHAPE_DAY, due),
 	SH(struct poster_item, SHAPE_DAY, review),
 };
@@ -248,7 +248,7 @@ static const struct shape item_shape = SHAPE("poster_item", struct poster_item, 
 
 static const struct shape_field sheet_fields[] = {
 	SH(struct poster_sheet, SHAPE_INT, unit), SH(struct poster_sheet, SHAPE_STR, slug),
-	SH(struct poster_sheet, SHAPE_STR, name), SH(struct poster_sheet, SHAPE_DAY, since),
+	SH_PLACE(struct poster_sheet, name), SH(struct poster_sheet, SHAPE_DAY, since),
 	SH(struct poster_sheet, SHAPE_DAY, until), SH_LIST(struct poster_sheet, "items", at, n, &item_shape),
 };
 static const struct shape sheet_shape = SHAPE("poster", struct poster_sheet, sheet_fields);

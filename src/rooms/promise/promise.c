@@ -10,7 +10,7 @@ const char *const promise_states[] = { "", "open", "kept", "late", "broken", NUL
 static const struct shape_field row_fields[] = {
 	SH(struct promise_row, SHAPE_INT, id), SH(struct promise_row, SHAPE_INT, matter),
 	SH(struct promise_row, SHAPE_INT, action), SH(struct promise_row, SHAPE_INT, forum),
-	SH_AS(struct promise_row, SHAPE_STR, "who", label), SH(struct promise_row, SHAPE_STR, topic),
+	SH_PLACE_AS(struct promise_row, "who", label), SH(struct promise_row, SHAPE_STR, topic),
 	SH_CHOICE(struct promise_row, state, promise_states),
 	SH(struct promise_row, SHAPE_DAY, made), SH(struct promise_row, SHAPE_DAY, due),
 	SH(struct promise_row, SHAPE_DAY, first_due), SH(struct promise_row, SHAPE_DAY, kept),

@@ -70,7 +70,7 @@ help_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 static const struct shape_field help_place_fields[] = {
-	SH(struct rota_place, SHAPE_INT, id), SH(struct rota_place, SHAPE_STR, name),
+	SH(struct rota_place, SHAPE_INT, id), SH_PLACE(struct rota_place, name),
 };
 static const struct shape help_place_shape = SHAPE("help_place", struct rota_place, help_place_fields);
 static const struct shape_field help_fields[] = {

@@ -46,13 +46,13 @@ rota_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 static const struct shape_field duty_fields[] = {
-	SH(struct duty_row, SHAPE_INT, id), SH(struct duty_row, SHAPE_INT, unit), SH(struct duty_row, SHAPE_STR, unit_name),
+	SH(struct duty_row, SHAPE_INT, id), SH(struct duty_row, SHAPE_INT, unit), SH_PLACE(struct duty_row, unit_name),
 	SH(struct duty_row, SHAPE_INT, person), SH(struct duty_row, SHAPE_STR, name), SH(struct duty_row, SHAPE_INT, rung),
 	SH(struct duty_row, SHAPE_STAMP, since), SH(struct duty_row, SHAPE_STAMP, until), SH(struct duty_row, SHAPE_BOOL, now),
 };
 static const struct shape duty_shape = SHAPE("duty", struct duty_row, duty_fields);
 static const struct shape_field place_fields[] = {
-	SH(struct rota_place, SHAPE_INT, id), SH(struct rota_place, SHAPE_STR, name),
+	SH(struct rota_place, SHAPE_INT, id), SH_PLACE(struct rota_place, name),
 };
 static const struct shape place_shape = SHAPE("rota_place", struct rota_place, place_fields);
 static const struct shape_field rota_fields[] = {

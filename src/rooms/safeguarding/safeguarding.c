@@ -319,7 +319,7 @@ const struct op safeguarding_flag = {
 
 static const struct shape_field row_fields[] = {
 	SH(struct alert_row, SHAPE_INT, id), SH(struct alert_row, SHAPE_INT, unit),
-	SH(struct alert_row, SHAPE_STR, unit_name), SH(struct alert_row, SHAPE_STR, about),
+	SH_PLACE(struct alert_row, unit_name), SH(struct alert_row, SHAPE_STR, about),
 	SH(struct alert_row, SHAPE_INT, thing), SH(struct alert_row, SHAPE_STR, words),
 	SH(struct alert_row, SHAPE_INT, kinds), SH_CHOICE(struct alert_row, state, alert_states),
 	SH(struct alert_row, SHAPE_INT, rung), SH(struct alert_row, SHAPE_BOOL, by_person),

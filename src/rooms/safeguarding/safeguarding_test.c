@@ -536,7 +536,7 @@ test_unsent__takes_its_own_place_when_it_is_sent(void **state)
 	/* nor is it anybody's at another place, or what somebody else said */
 	(void)play_ok(p, "eve", &apart_raise, "unit=%lld&said=She shouts. " DANGER "&unnamed=1&" UNSENT_FIELD "=%.*s",
 	    LL(p->elm), STR_ARG(u->ref));
-	assert_int_equal(heard_by(p, "eve"), 4);
+	assert_int_equal(heard_by(p, "eve"), 5);
 }
 
 /* The same without a name: the receipt leads to it; who is named only now hears it no more, nor of its alert. */

@@ -29,7 +29,7 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op unit_read = {
-	.name = STR_INIT("unit.read"), .path = STR_INIT("/units/{unit}"), .may = MAY_SET_UP, .tx = TX_READ,
+	.name = STR_INIT("unit.read"), .as_written = true, .path = STR_INIT("/units/{unit}"), .may = MAY_SET_UP, .tx = TX_READ,
 	.about = "Reads a place that you set up, and what still hangs on it.", FIELDS(read_fields),
 	.in_size = sizeof(unit_id), .out_size = sizeof(struct unit_one), .out = &one_shape, .run = read_run,
 };

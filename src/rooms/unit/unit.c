@@ -3,7 +3,7 @@
 
 static const struct shape_field row_fields[] = {
 	SH(struct unit_row, SHAPE_INT, id), SH(struct unit_row, SHAPE_INT, parent),
-	SH(struct unit_row, SHAPE_STR, slug), SH(struct unit_row, SHAPE_STR, name),
+	SH(struct unit_row, SHAPE_STR, slug), SH_PLACE(struct unit_row, name),
 	SH(struct unit_row, SHAPE_STR, kind), SH(struct unit_row, SHAPE_STR, path),
 	SH(struct unit_row, SHAPE_BOOL, open_to_all), SH(struct unit_row, SHAPE_INT, version),
 	SH(struct unit_row, SHAPE_DAY, closed),

@@ -5,7 +5,7 @@
 
 static const struct shape_field meeting_fields[] = {
 	SH(struct ward_meeting, SHAPE_INT, id), SH(struct ward_meeting, SHAPE_INT, forum),
-	SH(struct ward_meeting, SHAPE_STR, name), SH(struct ward_meeting, SHAPE_STR, place),
+	SH_PLACE(struct ward_meeting, name), SH(struct ward_meeting, SHAPE_STR, place),
 	SH(struct ward_meeting, SHAPE_DAY, day), SH(struct ward_meeting, SHAPE_CLOCK, clock),
 };
 static const struct shape meeting_shape = SHAPE("ward_meeting", struct ward_meeting, meeting_fields);
