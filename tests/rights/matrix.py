@@ -64,7 +64,8 @@ def carers(w, authors, places):
     """A carer is close to somebody; that opens nothing unless they themselves say so (S9)."""
     one, two = authors[1], authors[3]              # what they said stands with their name
     left = w.person("Left since", [Held("service_user", places["own ward"], None, T0 - DAY, T0 + DAY)])
-    w.close = [w.matter(places["own ward"], "said by one who left", left, "named", [], "")]
+    w.close = [w.matter(places["own ward"], "said by one who left", left, "named", [], ""),
+               w.matter(places["own ward"], "a call for help", one, "named", [], "", alarmed=True)]
     def carer(name, place="another ward", until=NOW[1]):
         return w.person(f"Carer {name}", [Held("carer", places[place], None, NOW[0], until)], tag=f"carer x {name}",
                         group="carer")

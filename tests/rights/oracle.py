@@ -141,6 +141,7 @@ class Matter:
     state: str = "raised"
     joined_to: "Matter" = None
     topic: str = "other"
+    alarmed: bool = False                          # it called for help when it was said
 
 
 @dataclass
@@ -211,7 +212,7 @@ class Oracle:
                 and any(h.now(self.t) and h.role == "carer" for h in c.carer.held))
 
     def shared(self, p, m):
-        return p is not None and m.author is not None and m.naming == "named" and any(
+        return p is not None and m.author is not None and m.naming == "named" and not m.alarmed and any(
             c.carer is p and c.person is m.author and c.topic in (None, m.topic) and self.lives(c)
             for c in self.w.consents)
 

@@ -144,15 +144,17 @@ class World:
         self.ask.do(c.person, "consent.end", consent=c.id)
         c.until = T0 - 1
 
-    def matter(self, unit, said, author=None, naming="named", forums=(), summary="", topic="other"):
+    def matter(self, unit, said, author=None, naming="named", forums=(), summary="", topic="other",
+               alarmed=False):
         """Raised by its author, whose right to it has ended since; then passed from forum to forum."""
         if author is None:
             r = self.ask.do(0 if unit.open else -1, "matter.raise", unit=unit.id, said=said, naming="unlinkable")
         else:
             self.grant(author, Held("service_user", unit, None, T0 - 10, T0 + 10))
-            r = self.ask.do(author, "matter.raise", unit=unit.id, said=said, naming=naming, topic=topic)
+            r = self.ask.do(author, "matter.raise", unit=unit.id, said=said, naming=naming, topic=topic,
+                            help_now=1 if alarmed else None)
         row = self.ask.do(-1, "matter.read", matter=r["matter"])["matter"]
-        m = Matter(r["matter"], unit, said, summary, author, naming, topic=topic if author else "other")
+        m = Matter(r["matter"], unit, said, summary, author, naming, topic=topic if author else "other", alarmed=alarmed)
         first = next((f for f in self.forums if f.id == row["holder"]), None)
         m.holder, m.forums = first, [first] if first else []
         for f in forums if first else ():

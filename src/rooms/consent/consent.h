@@ -29,10 +29,15 @@ struct consent_done { int64_t consent; str name; };
 	" AND EXISTS (SELECT 1 FROM see_held ph WHERE ph.person = " c ".person AND ? BETWEEN ph.since AND ph.until)" \
 	" AND EXISTS (SELECT 1 FROM see_held ch WHERE ch.person = " c ".carer AND ch.role = ?" \
 	"  AND ? BETWEEN ch.since AND ch.until) "
-/* For SQL over a matter (`m`): whoever said it, with their name, lets who asks read it.  Five puts. */
+/*
+ * For SQL over a matter (`m`): whoever said it, with their name, lets who asks read it.  Not what made
+ * an alert when it was said; one raised later changes nothing, so that none can be told.  Five puts.
+ */
 #define REACH_CONSENT(m) \
 	" (" m ".naming = 1 AND EXISTS (SELECT 1 FROM see_consent sc WHERE sc.carer = ? AND sc.person = " m ".author" \
-	"  AND (sc.topic = '' OR sc.topic = " m ".topic) AND" CONSENT_LIVES("sc") ")) "
+	"  AND (sc.topic = '' OR sc.topic = " m ".topic) AND" CONSENT_LIVES("sc") ")" \
+	" AND NOT EXISTS (SELECT 1 FROM see_alerted al WHERE al.about = 'matter' AND al.thing = " m ".id" \
+	"  AND al.raised_at <= " m ".raised_at)) "
 void stmt_put_consent_lives(struct stmt *s, const struct cx *cx);
 void stmt_put_consent(struct stmt *s, const struct cx *cx);
 

@@ -33,6 +33,7 @@ err matter_find_receipt(struct cx *cx, str hash, struct matter_row *ret_row) MUS
 err matter_risen_to(struct cx *cx, matter_id id, enum may what, forum_id *ret_forum) MUST_USE;
 /* The newest words of its story, `own`: people's own among them; empty when there are none yet. */
 err matter_last_words(struct cx *cx, matter_id id, bool own, str *ret_words) MUST_USE;
+err matter_alerted(struct cx *cx, matter_id id, stamp *ret_at) MUST_USE;       /* the first alert about it; STAMP_NEVER: none */
 bool matter_is_voice(struct cx *cx, matter_id id, person_id who);
 
 err matter_select(struct cx *cx, const struct matter_want *w, struct matter_list *ret_list) MUST_USE;

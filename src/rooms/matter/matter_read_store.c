@@ -114,6 +114,19 @@ matter_is_shared(struct cx *cx, matter_id id)
 	return stmt_end(s) == OK && n == 1;
 }
 
+err
+matter_alerted(struct cx *cx, matter_id id, stamp *ret_at)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem,
+	    SQL("SELECT COALESCE(MIN(raised_at), ?) FROM see_alerted WHERE about = 'matter' AND thing = ?"));
+
+	stmt_put_int(s, STAMP_NEVER.s);
+	stmt_put_int(s, id.v);
+	while (stmt_next(s))
+		ret_at->s = stmt_get_int(s);
+	return stmt_end(s);
+}
+
 bool
 matter_is_with(struct cx *cx, matter_id id, forum_id f)
 {

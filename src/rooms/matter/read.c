@@ -116,22 +116,28 @@ rights(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 
 /*
  * Which words of the journey this reader may read: what others said themselves only where they
- * may.  A carer reads what one person said: with several voices a step does not tell whose it is.
+ * may.  A carer reads what one person said: with several voices a step does not tell whose it
+ * is; and nothing they say once there was an alert, for it may be why there was one.
  */
-static void
+static err
 hide_steps(struct cx *cx, const struct matter_row *m, struct matter_page *p)
 {
 	bool other = m->joined_to != 0 && matter_may(cx, (matter_id){ m->joined_to }, MAY_READ_WORDS);
-	bool own = m->sees_words && !(p->shared && m->voices > 1);
+	bool own = m->sees_words && !(p->shared && m->voices > 1), late;
+	stamp alerted = STAMP_NEVER;
 
+	if (p->shared)
+		TRY(matter_alerted(cx, (matter_id){ m->id }, &alerted));
 	for (size_t i = 0; i < p->nsteps; i++) {
 		struct matter_step *t = &p->steps[i];
 
-		if (step_is_own_words(t->kind) && !(t->matter == m->id ? own : other))
+		late = t->at.s >= alerted.s;
+		if (step_is_own_words(t->kind) && !(t->matter == m->id ? own && !late : other))
 			t->words = (str){ 0 };
 		if (!p->inside && !m->summary_ok)
 			t->words = (str){ 0 };
 	}
+	return OK;
 }
 
 static str
@@ -198,7 +204,7 @@ matter_page_for(struct cx *cx, const struct matter_row *row, bool by_receipt, st
 	p.days_left = m->due.n == DAY_NONE ? 0 : m->due.n - cx->today.n;
 	TRY(rights(cx, m, &p));
 	TRY(matter_steps(cx, m, &p));
-	hide_steps(cx, m, &p);
+	TRY(hide_steps(cx, m, &p));
 	if (p.inside || m->summary_ok)
 		TRY(matter_decisions(cx, m, &p));
 	if (p.inside || m->summary_ok)
