@@ -104,7 +104,9 @@ keep_live(struct cli *c)
 	(void)setpriority(PRIO_PROCESS, 0, 19);
 	powers_keep(c->mem, w.config, &powers);
 	code = powers_enter(c, &powers);
-	while (code == EX_OK) {
+	if (code != EX_OK)
+		return code;
+	for (;;) {
 		struct keep k = { .mem = mem, .config = w.config, .keys = &keys };
 
 		(void)nanosleep(&(struct timespec){ .tv_sec = LOOK_S }, NULL);
@@ -113,5 +115,4 @@ keep_live(struct cli *c)
 		mind_backup(&w, &k);
 		arena_clear(mem);
 	}
-	return code;
 }
