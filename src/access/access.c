@@ -290,14 +290,22 @@ access_publish(struct db *db, struct arena *mem)
 err
 access_grant(struct db *db, struct arena *mem, const struct grant *g)
 {
-	struct stmt *s = stmt_new(db, mem, SQL(
-	    "INSERT INTO held (person, role, unit, forum, since, until) VALUES (?, ?, ?, ?, ?, ?)"));
+	struct stmt *s = stmt_new(db, mem, SQL(         /* who holds it all that time already holds it once */
+	    "INSERT INTO held (person, role, unit, forum, since, until)"
+	    " SELECT p.id, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)"
+	    " FROM see_person p WHERE p.id = ? AND NOT EXISTS (SELECT 1 FROM held h WHERE h.person = p.id AND h.role = ?"
+	    "  AND h.unit = ? AND COALESCE(h.forum, 0) = ? AND h.since <= ? AND h.until >= ?)"));
 
 	assert(role_is_seat(g->role) == (g->forum.v != 0));
-	stmt_put_int(s, g->person.v);
 	stmt_put_int(s, g->role);
 	stmt_put_int(s, g->unit.v);
 	stmt_put_id(s, g->forum.v);
+	stmt_put_int(s, g->since.s);
+	stmt_put_int(s, g->until.s);
+	stmt_put_int(s, g->person.v);
+	stmt_put_int(s, g->role);
+	stmt_put_int(s, g->unit.v);
+	stmt_put_int(s, g->forum.v);
 	stmt_put_int(s, g->since.s);
 	stmt_put_int(s, g->until.s);
 	return stmt_end(s);

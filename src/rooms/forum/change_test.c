@@ -141,6 +141,8 @@ test_forum__seats_and_chairs_are_changed(void **state)
 	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=chair&forum=%lld", LL(fay), LL(p->cmt));
 	s = setup(p, p->cmt);
 	assert_int_equal(s->now.npeople, 2);           /* mo and fay chair together */
+	(void)play_ok(p, "adi", &role_grant, "person=%lld&role=chair&forum=%lld", LL(fay), LL(p->cmt));
+	assert_int_equal(setup(p, p->cmt)->now.npeople, 2);    /* she has that seat already */
 	assert_true(s->nnear > 2);
 	play_refused(p, "fay", &forum_setup, ERR_DENIED, "forum=%lld", LL(p->cmt));
 }

@@ -187,6 +187,15 @@ static const struct shape_field one_fields[] = {
 };
 static const struct shape one_shape = SHAPE("person_page", struct person_one, one_fields);
 
+/* What its form offers, so that it names places as the reader does; no part of the answer. */
+static const struct shape_field choice_fields[] = { SH_PLACE(struct person_place, name) };
+static const struct shape choice_shape = SHAPE("choice", struct person_place, choice_fields);
+static const struct shape_field choices_fields[] = {
+	SH_LIST(struct person_one, "units", units, nunits, &choice_shape),
+	SH_LIST(struct person_one, "forums", forums, nforums, &choice_shape),
+};
+static const struct shape choices_shape = SHAPE("choices", struct person_one, choices_fields);
+
 static const struct field read_fields[] = {
 	{ STR_INIT("person"), FIELD_ID, 0, .about = "Who." },
 };
@@ -207,6 +216,8 @@ read_run(struct cx *cx, const void *vin, void *ret_out)
 	if (one.may_grant) {
 		TRY(person_places(cx, MAY_GRANT_ROLE, &one.units, &one.nunits));
 		TRY(person_forums(cx, &one.forums, &one.nforums));
+		if (cx->names != NULL)
+			TRY(cx->names(cx, &choices_shape, &one));
 	}
 	*(struct person_one *)ret_out = one;
 	return OK;
