@@ -9,8 +9,10 @@ def recipes(p):
     meeting, open_, alert = p.meeting(), p.meeting(True), p.alert()
     passed, apart = p.passed(), p.apart()
     fresh = iter(range(1, 1000000))
-    p.do("ann", "/people", name="Kin", login="kin", constituency="carer", unit=p.oak, role="carer")
     ward = p.do("ann", "/units", name="Ash ward", slug="ash", kind="ward", parent=1)["id"]
+    # Sue is on another ward: whoever was added to Oak under one of these texts is no carer of hers.
+    p.do("ann", "/people", name="Sue", login="sue", constituency="service_user", unit=ward, role="service_user")
+    p.tokens["sue"] = p.waggle("token", "new", "--person=sue", "--name=test").stdout.strip()
     circle = p.do("ann", "/forums", unit=p.oak, name="Circle", kind="team")["id"]
     return {
         "unit.new": ("ann", "/units", lambda: {"name": f"Ward {next(fresh)}", "kind": "ward", "parent": 1}),
@@ -47,7 +49,7 @@ def recipes(p):
         "action.progress": ("mo", f"/actions/{p.action()}/progress", {"words": "Ordered"}),
         "action.done": ("mo", lambda: f"/actions/{p.action()}/done", {"words": "It is there"}),
         "import.feedback": ("ann", "/imports/feedback", lambda: {"file": csv(next(fresh)), "unit": p.oak}),
-        "consent.give": ("cal", "/consents", {"login": "kin"}),
+        "consent.give": ("sue", "/consents", {"login": "kin"}),
         "mail.set": ("cal", "/mail", {"wanted": True}),
         "apart.raise": ("cal", "/apart", {"unit": p.oak, "said": "They shout", "about": "Kim"}),
         "apart.answer": ("eve", f"/apart/{apart}/answer", {"words": "I come"}),
