@@ -1,8 +1,8 @@
 /*
  * base/picture_keeper: the small process between the program and those that draw.  It was forked
  * before any thread, so it can fork safely ever after; it always has one drawer waiting, hands
- * over its socket when asked, and puts an end to it afterwards.  It never sees a picture, and
- * goes when the program goes, however that ended.
+ * over its socket when asked, and puts an end to it afterwards.  It never sees a picture, is
+ * started again when it was ended, and goes when the program goes, however that ended.
  */
 #include "base/jail.h"
 #include "base/picture_in.h"
@@ -142,6 +142,29 @@ settle(struct keeper *k, int control)
 		_exit(1);
 }
 
+/*
+ * Returns in a process of its own, which does the work; behind it stands one that does nothing
+ * but start it again when it was ended.  Its libraries are loaded and its jail is entered by
+ * then, which nobody could do later.  Either of the two lives on without the other.
+ */
+static void
+stand_behind(void)
+{
+	for (;;) {
+		pid_t pid = fork();
+		int   status = 0;
+
+		if (pid == 0)
+			return;
+		if (pid > 0 && waitpid(pid, &status, 0) == pid) {
+			if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+				_exit(0);       /* the program is gone */
+			jail_ended("keeper", status);
+		}
+		(void)nanosleep(&(struct timespec){ 0, BREATH_NS }, NULL);
+	}
+}
+
 void
 keeper_live(int control)
 {
@@ -158,6 +181,7 @@ keeper_live(int control)
 	picture_warm_up(k.tools);
 	if (!jail_enter(&(struct jail_want){ .role = JAIL_KEEPER }, &got))
 		_exit(1);
+	stand_behind();
 	start_one(&k);
 	for (;;) {
 		struct pollfd at[] = { { CONTROL, POLLIN, 0 }, { k.ended, POLLIN, 0 } };

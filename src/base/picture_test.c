@@ -365,7 +365,7 @@ waiting_drawer(struct studio *s)
 		long pid;
 
 		(void)nanosleep(&(struct timespec){ 0, 30 * 1000 * 1000 }, NULL);
-		pid = child_of(child_of(getpid()));
+		pid = child_of(child_of(child_of(getpid())));
 		if (pid > 0 && number_in_status(pid, "Seccomp") == FILTER)
 			return pid;
 	}
@@ -417,13 +417,34 @@ test_picture__a_hanging_drawer_is_followed_by_another(void **state)
 	assert_size(drawn(s, sent), 20, 20);
 }
 
+/* Ended by whatever: it is back without anybody's help. */
 static void
-test_picture__without_its_keeper_it_says_later(void **state)
+test_picture__a_dead_keeper_is_followed_by_another(void **state)
+{
+	struct studio *s = *state;
+	long           behind = child_of(getpid());
+
+	for (int i = 0; i < 3; i++) {
+		(void)waiting_drawer(s);
+		assert_int_equal(kill((pid_t)child_of(behind), SIGKILL), 0);
+		for (int k = 0; k < 100 && !painter_is_well(s->painter); k++)
+			(void)nanosleep(&(struct timespec){ 0, 30 * 1000 * 1000 }, NULL);
+		assert_size(drawn(s, picture(s, AS_PNG, 20, 20, false)), 20, 20);
+	}
+}
+
+static void
+test_picture__without_its_keepers_it_says_later(void **state)
 {
 	struct studio *s = *state;
 	struct picture p;
+	long           behind = child_of(getpid()), keeper;
 
-	assert_int_equal(kill((pid_t)child_of(getpid()), SIGKILL), 0);
+	(void)waiting_drawer(s);
+	keeper = child_of(behind);
+	assert_int_equal(kill((pid_t)behind, SIGKILL), 0);
+	assert_size(drawn(s, picture(s, AS_PNG, 20, 20, false)), 20, 20);     /* one of them is enough */
+	assert_int_equal(kill((pid_t)keeper, SIGKILL), 0);
 	assert_int_equal(picture_redraw(s->painter, s->mem, picture(s, AS_PNG, 20, 20, false), &p), PICTURE_LATER);
 	assert_false(painter_is_well(s->painter));
 	assert_int_equal(picture_redraw(NULL, s->mem, picture(s, AS_PNG, 20, 20, false), &p), PICTURE_LATER);
@@ -447,7 +468,8 @@ main(void)
 		IN_STUDIO(test_picture__the_drawer_has_no_power),
 		IN_STUDIO(test_picture__a_dead_drawer_is_followed_by_another),
 		IN_STUDIO(test_picture__a_hanging_drawer_is_followed_by_another),
-		IN_STUDIO(test_picture__without_its_keeper_it_says_later),
+		IN_STUDIO(test_picture__a_dead_keeper_is_followed_by_another),
+		IN_STUDIO(test_picture__without_its_keepers_it_says_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
