@@ -191,8 +191,11 @@ schema_up(struct db *db, struct arena *mem, const struct schema *all,
 err
 migrate_up(struct db *db, struct arena *mem, stamp now, const struct migrate_tell *t, struct migrated *ret)
 {
-	return schema_up(db, mem, &schema_of_house,
-	    (struct progress){ .now = now, .t = t == NULL ? (struct migrate_tell){ 0 } : *t }, ret);
+	struct progress p = { .now = now };
+
+	if (t != NULL)
+		p.t = *t;
+	return schema_up(db, mem, &schema_of_house, p, ret);
 }
 
 err

