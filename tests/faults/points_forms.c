@@ -204,7 +204,7 @@ calls_run(struct points *p, const struct image *before)
 				.swallowed = p->swallow };
 
 			while (!points_late(p) && call_fails(p, before, &s, f))
-				f.n += points_stride(p, p->everything || f.n < 6 ? 1 : CALLS_QUICK);
+				f.n += points_stride(p, p->everything || f.n < 3 ? 1 : CALLS_QUICK);
 		}
 }
 
@@ -258,7 +258,7 @@ memory_run(struct points *p, const struct image *before)
 		points_reset(p, before);
 		held = p->live;
 		for (int64_t n = 1; !points_late(p) && allocation_fails(p, before, &s, n);)
-			n += points_stride(p, n < 8 ? 1 : stride);
+			n += points_stride(p, n < 4 ? 1 : stride);
 		points_reset(p, before);
 		if (p->live > held + LEAK_MOST)
 			points_bad(p, "memory was not given back", p->live - held);

@@ -146,7 +146,7 @@ def main(report):
         return
     if os.environ.get("WAGGLE_TEST_ONLY") == "sqlite":
         return
-    rounds = 200 if report.full else 5
+    rounds = 200 if report.full else 3
     with tempfile.TemporaryDirectory() as d:
         os.chmod(d, 0o711)                  # PostgreSQL's own user goes through here
         done = subprocess.run(["unshare", "-m", sys.executable, __file__, d, str(rounds), str(report.until)],
