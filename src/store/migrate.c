@@ -105,7 +105,7 @@ tick(void *arg)
 	struct watch *w = arg;
 	int64_t       at = millis(), every = w->p->every_ms > 0 ? w->p->every_ms : 1000;
 
-	if (at - w->told < every)
+	if (w->now.part == 0 || at - w->told < every)       /* before its first statement there is nothing new to say */
 		return;
 	w->told = at;
 	w->now.seconds = (at - w->began) / 1000;
