@@ -151,16 +151,23 @@ look_of(struct db *db, struct arena *mem)
 	return buf_str(&b);
 }
 
+static err
+up(struct db *db, struct arena *mem, const struct schema *upto, struct migrated *m)
+{
+	err e = ERR_BUSY;
+
+	for (int i = 0; e == ERR_BUSY && i < BEARS; i++)
+		e = schema_up(db, mem, upto, (struct progress){ .now = { 1000 } }, m);
+	return e;
+}
+
 static void
 to_version(struct db *db, struct arena *mem, int64_t n)
 {
 	const struct schema part = { schema_of_house.at, (size_t)n };
 	struct migrated     m;
-	err                 e = ERR_BUSY;
 
-	for (int i = 0; e == ERR_BUSY && i < BEARS; i++)
-		e = schema_up(db, mem, &part, (struct progress){ .now = { 1000 } }, &m);
-	assert_int_equal(e, OK);
+	assert_int_equal(up(db, mem, &part, &m), OK);
 	assert_int_equal(m.to, n);
 }
 
@@ -247,11 +254,8 @@ static bool
 goes_on(struct fresh *f, const str *look)
 {
 	struct migrated m = { 0 };
-	err             e = ERR_BUSY;
 
-	for (int i = 0; e == ERR_BUSY && i < BEARS; i++)
-		e = migrate_up(f->db, f->mem, (stamp){ 3000 }, NULL, &m);
-	if (e != OK)
+	if (up(f->db, f->mem, &schema_of_house, &m) != OK)
 		return false;
 	return m.to == m.newest && str_eq(look_of(f->db, f->mem), look[m.newest]);
 }

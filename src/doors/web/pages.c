@@ -348,9 +348,9 @@ carry(struct visit *v, str ref)
 	size_t       n = 0;
 
 	for (size_t i = 0; i < v->typed.n; i++)
-		if (!str_eq(v->typed.at[i].name, STR(UNSENT_FIELD)))
+		if (!str_eq(v->typed.at[i].name, STR(HEARD_FIELD)))
 			at[n++] = v->typed.at[i];
-	at[n++] = (struct word){ .name = STR(UNSENT_FIELD), .value = ref };
+	at[n++] = (struct word){ .name = STR(HEARD_FIELD), .value = ref };
 	v->typed = (struct words){ at, n };
 }
 

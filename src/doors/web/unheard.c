@@ -102,7 +102,7 @@ about_words(const struct job *refused, struct arena *mem, str free, struct word 
 	if (words_find(w, STR("ward"), &v) && v.n <= ADDRESS_MAX && str_is_plain(v))
 		at[n++] = (struct word){ .name = STR("ward"), .value = v };
 	n += apart_words(refused, mem, &at[n]);
-	if (words_find(w, STR(UNSENT_FIELD), &v) && v.n <= 64)
+	if (words_find(w, STR(HEARD_FIELD), &v) && v.n <= HEARD_MAX)
 		at[n++] = (struct word){ .name = STR("ref"), .value = v };
 	return n;
 }

@@ -102,7 +102,6 @@ struct rota_page {
  * A form was refused, for whatever reason; its words are heard all the same.  For doors only.
  * `ref` is carried by the form when it is shown again: sent after all, it makes no second alert.
  */
-#define UNSENT_FIELD HEARD_FIELD
 enum { UNSENT_MAX = 65536, UNSENT_NAMED = 300 };       /* bytes of words that are looked at; of names */
 struct safeguarding_unsent { int64_t n; str ref; };    /* n: 1 when an alert stands */
 extern const struct op safeguarding_unsent;

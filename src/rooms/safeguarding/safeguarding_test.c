@@ -449,12 +449,12 @@ test_safeguarding__a_refused_form_is_heard_once(void **state)
 	u = play_ok(p, "", &safeguarding_unsent, "about=matter&unit=%lld&words=I want to kill myself tonight&ref=y", oak);
 	assert_int_equal(told(p, "mo"), before + 1);
 	/* sent after all: the same alert, about the matter now; the next one is its own */
-	(void)play_ok(p, "ann", &matter_raise, "unit=%lld&said=I want to kill myself&" UNSENT_FIELD "=%.*s", oak,
+	(void)play_ok(p, "ann", &matter_raise, "unit=%lld&said=I want to kill myself&" HEARD_FIELD "=%.*s", oak,
 	    STR_ARG(u->ref));
 	assert_int_equal(told(p, "mo"), before + 1);
 	first = only(p, "mo");
 	assert_true(first.thing != 0 && str_has(first.words, STR("tonight")));
-	(void)play_ok(p, "ann", &matter_raise, "unit=%lld&said=I want to kill myself&" UNSENT_FIELD "=%.*s", oak,
+	(void)play_ok(p, "ann", &matter_raise, "unit=%lld&said=I want to kill myself&" HEARD_FIELD "=%.*s", oak,
 	    STR_ARG(u->ref));
 	assert_int_equal(told(p, "mo"), before + 2);
 }
@@ -512,7 +512,7 @@ test_unsent__takes_its_own_place_when_it_is_sent(void **state)
 	rota(p);
 	u = refused_apart(p, "He hits me and laughs. " DANGER, "");
 	a = only(p, "eve");
-	r = play_ok(p, "ann", &apart_raise, "unit=%lld&said=He hits me. " DANGER "&" UNSENT_FIELD "=%.*s", LL(p->oak),
+	r = play_ok(p, "ann", &apart_raise, "unit=%lld&said=He hits me. " DANGER "&" HEARD_FIELD "=%.*s", LL(p->oak),
 	    STR_ARG(u->ref));
 	assert_int_equal(r->apart, a.thing);
 	assert_true(r->hearers > 0);
@@ -527,14 +527,14 @@ test_unsent__takes_its_own_place_when_it_is_sent(void **state)
 	a = only(p, "eve");
 	assert_true(str_has(a.words, STR("laughs")) && str_has(a.words, STR("He hits me. ")));
 	/* the place is taken: with the same mark, or with none, the next one is another */
-	(void)play_ok(p, "ann", &apart_raise, "unit=%lld&said=Again. " DANGER "&" UNSENT_FIELD "=%.*s", LL(p->oak),
+	(void)play_ok(p, "ann", &apart_raise, "unit=%lld&said=Again. " DANGER "&" HEARD_FIELD "=%.*s", LL(p->oak),
 	    STR_ARG(u->ref));
 	assert_int_equal(heard_by(p, "eve"), 2);
 	u = refused_apart(p, "She shouts. " DANGER, "");
 	(void)play_ok(p, "ann", &apart_raise, "unit=%lld&said=She shouts. " DANGER, LL(p->oak));
 	assert_int_equal(heard_by(p, "eve"), 4);
 	/* nor is it anybody's at another place, or what somebody else said */
-	(void)play_ok(p, "eve", &apart_raise, "unit=%lld&said=She shouts. " DANGER "&unnamed=1&" UNSENT_FIELD "=%.*s",
+	(void)play_ok(p, "eve", &apart_raise, "unit=%lld&said=She shouts. " DANGER "&unnamed=1&" HEARD_FIELD "=%.*s",
 	    LL(p->elm), STR_ARG(u->ref));
 	assert_int_equal(heard_by(p, "eve"), 5);
 }
@@ -551,7 +551,7 @@ test_unsent__names_somebody_when_it_is_sent(void **state)
 	rota(p);
 	u = refused_apart(p, "It hurts. " DANGER, "");
 	assert_int_equal(told(p, "eve"), 1);
-	r = play_ok(p, "", &apart_raise, "ward=oak&said=It hurts. " DANGER "&about=eve&unnamed=1&" UNSENT_FIELD "=%.*s",
+	r = play_ok(p, "", &apart_raise, "ward=oak&said=It hurts. " DANGER "&about=eve&unnamed=1&" HEARD_FIELD "=%.*s",
 	    STR_ARG(u->ref));
 	assert_true(r->apart == 0 && r->receipt.n > 0);
 	page = play_ok(p, "", &apart_follow, "receipt=%.*s", STR_ARG(r->receipt));

@@ -1,6 +1,8 @@
 /* rooms/safeguarding: alerts whose form was refused, and may come after all.  No rules. */
 #include "rooms/safeguarding/safeguarding_in.h"
 
+#include "store/rows.h"
+
 /* Those that nobody has closed. */
 #define OPEN " state IN (1, 2, 3, 4) AND ref <> ''"
 
@@ -39,9 +41,7 @@ alert_heard_thing(struct cx *cx, str ref, str about, int64_t *ret_thing)
 	*ret_thing = 0;
 	stmt_put_str(s, ref);
 	stmt_put_str(s, about);
-	while (stmt_next(s))
-		*ret_thing = stmt_get_int(s);
-	return stmt_end(s);
+	return stmt_int(s, ret_thing);
 }
 
 err
