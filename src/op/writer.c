@@ -196,7 +196,7 @@ take_batch(struct writer *w)
 	struct job *list;
 
 	pthread_mutex_lock(&w->lock);
-	while (w->hold || (w->moving && w->wal_pages > WAL_LONG) ||
+	while (w->hold || (w->moving && w->wal_pages > WAL_MOST) ||
 	    (w->ready.n == 0 && !w->last_call))
 		pthread_cond_wait(&w->some, &w->lock);
 	list = cut(&w->ready, w->batch);

@@ -9,7 +9,13 @@
 
 #include "op/writer.h"
 
-enum { THREADS_MAX = 32, REST_MOST = 3, WAL_STEP = 2000, WAL_LONG = 6000 };
+enum {
+	THREADS_MAX = 32, REST_MOST = 3,
+	WAL_STEP = 2000,                    /* pages of the log: moved home beside the writer each time */
+	WAL_LONG = 12000,                   /* it begins again, which takes a moment alone */
+	WAL_MOST = 24000,                   /* the writer waits for who moves it home */
+	WAL_LITTLE = 600, WAL_ROUNDS = 8,   /* so little is left for that moment, or so often was it tried */
+};
 
 struct queue { struct job *first, **end; size_t n; };
 

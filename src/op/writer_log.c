@@ -34,30 +34,56 @@ hold_on(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
+/* done: the log begins again from its start. */
 static void
 let_go(struct writer *w, bool done)
 {
 	pthread_mutex_lock(&w->lock);
 	w->hold = false;
 	w->figures.checkpoints += done;
+	if (done)
+		w->wal_pages = w->wal_seen = 0;
 	pthread_cond_broadcast(&w->some);
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* The log moves home beside the writer, then the little that is left while it pauses. */
-static void
-move_log(struct hand *h, int64_t pages)
+static int64_t
+log_pages(struct writer *w)
 {
-	int64_t left = 0;
-	err     e = db_checkpoint(h->db, DB_MOVE, &left);
+	int64_t n;
 
+	pthread_mutex_lock(&w->lock);
+	n = w->wal_pages;
+	pthread_mutex_unlock(&w->lock);
+	return n;
+}
+
+/*
+ * The log moves home beside the writer, and goes on growing meanwhile.  Once it is long it must
+ * begin again from its start, which takes a moment alone: first what came meanwhile moves
+ * home too, until little is left for that moment.
+ */
+static void
+move_log(struct hand *h)
+{
+	struct writer *w = h->writer;
+	int64_t        before, now, left = 0;
+	err            e;
+
+	for (int i = 0; i < WAL_ROUNDS; i++) {
+		before = log_pages(w);
+		e = db_checkpoint(h->db, DB_MOVE, &left);
+		writer_stop_if_broken(h->db);
+		now = log_pages(w);
+		if (e != OK || now < WAL_LONG)
+			return;
+		if (now - before < WAL_LITTLE)
+			break;
+	}
+	hold_on(w);
+	e = db_checkpoint(h->db, DB_MOVE_AGAIN, &left);
 	writer_stop_if_broken(h->db);
-	if (e != OK)
-		return;
-	hold_on(h->writer);
-	e = db_checkpoint(h->db, pages > WAL_LONG ? DB_MOVE_AGAIN : DB_MOVE, &left);
-	writer_stop_if_broken(h->db);
-	let_go(h->writer, e == OK);
+	let_go(w, e == OK && left == 0);
 }
 
 /*
@@ -140,8 +166,6 @@ cut_now(struct hand *h)
 	pthread_mutex_unlock(&w->lock);
 	done = cut_in_the_end(h);
 	pthread_mutex_lock(&w->lock);
-	if (done && w->changed_ms == 0)
-		w->wal_pages = w->wal_seen = 0;
 	if (!done) {
 		w->changed_ms = changed;
 		w->unnamed_ms = unnamed;
@@ -152,11 +176,11 @@ static void
 move_now(struct hand *h)
 {
 	struct writer *w = h->writer;
-	int64_t        pages = w->wal_seen = w->wal_pages;
 
+	w->wal_seen = w->wal_pages;
 	w->moving = true;
 	pthread_mutex_unlock(&w->lock);
-	move_log(h, pages);
+	move_log(h);
 	pthread_mutex_lock(&w->lock);
 	w->moving = false;
 	pthread_cond_broadcast(&w->some);

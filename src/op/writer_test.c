@@ -390,7 +390,7 @@ test_writer__keeps_the_log_short(void **state)
 
 	book(f);
 	w = writer_for(f, ROOMY);
-	for (int n = 0; n < 2500; n++) {
+	for (int n = 0; n < 4000; n++) {
 		struct errand *e = errand_new(d, &write_op, n, n);
 
 		assert_int_equal(writer_give(w, &e->job), OK);
@@ -398,11 +398,11 @@ test_writer__keeps_the_log_short(void **state)
 		errand_free(e);
 	}
 	figures = writer_figures(w);
-	assert_int_equal(figures.jobs, 2500);
+	assert_int_equal(figures.jobs, 4000);
 	assert_true(figures.checkpoints > 0);
 	assert_int_equal(stat(str_c(f->mem, str_fmt(f->mem, "%s/house.db-wal", f->dir)), &log), 0);
-	assert_in_range(log.st_size, 1, 24 << 20);       /* about 60 MB were written */
-	assert_int_equal(lines(f), 2500 - 2500 / 7);
+	assert_in_range(log.st_size, 1, 64 << 20);       /* about 96 MB were written */
+	assert_int_equal(lines(f), 4000 - 4000 / 7);
 	writer_free(w);
 	free(d);
 }

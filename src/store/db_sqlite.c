@@ -143,7 +143,7 @@ settle(struct db *db)
 	};
 	static const char *const writer[] = {
 		"PRAGMA journal_mode=WAL", "PRAGMA secure_delete=ON",
-		"PRAGMA journal_size_limit=33554432",
+		"PRAGMA journal_size_limit=67108864",
 	};
 
 	page_sum_want(db->conn);
@@ -352,6 +352,21 @@ wiped(struct db *db)
 	return done;
 }
 
+/*
+ * SQLite itself waits for the disk only when the whole log is home.  What moved beside a busy
+ * writer would all be waited for in the moment when that one must pause.
+ */
+static int
+save_now(struct db *db)
+{
+	sqlite3_file *f = NULL;
+
+	if (sqlite3_file_control(db->conn, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK ||
+	    f == NULL || f->pMethods == NULL)
+		return SQLITE_OK;
+	return f->pMethods->xSync(f, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
+
 static err
 sq_checkpoint(struct db *db, enum db_move how, int64_t *ret_left)
 {
@@ -363,6 +378,8 @@ sq_checkpoint(struct db *db, enum db_move how, int64_t *ret_left)
 
 	(void)sqlite3_busy_timeout(db->conn, how == DB_MOVE_CUT ? 0 : WAIT_CHECKPOINT_MS);
 	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, modes[how], &all, &moved);
+	if (rc == SQLITE_OK && how == DB_MOVE && moved > 0)
+		rc = save_now(db);              /* told once: what the disk could not keep is lost after it */
 	if (rc == SQLITE_OK && how == DB_MOVE_CUT && !wiped(db))
 		rc = SQLITE_BUSY;
 	(void)sqlite3_busy_timeout(db->conn, WAIT_WRITER_MS);

@@ -5,10 +5,11 @@
 
 #include "rooms/promise/promise.h"
 
-#define COLUMNS \
+#define OF_FORUM \
 	"f.id, f.unit, f.slug, f.name, f.short_name, f.kind, f.path, u.name, f.cadence, f.place," \
 	" f.starts, f.since, f.clock, f.minutes, f.quorum, f.promise_days, f.agenda_days, f.notes_days," \
-	" f.is_public, f.version, f.working FROM forum f JOIN see_unit u ON u.id = f.unit"
+	" f.is_public, f.version, f.working"
+#define COLUMNS OF_FORUM " FROM forum f JOIN see_unit u ON u.id = f.unit"
 
 static void
 read_row(struct stmt *s, struct forum_row *f)
@@ -97,13 +98,22 @@ forum_mays(struct cx *cx, const struct forum_row *f, uint64_t *ret_mays)
 	return access_mays(cx->db, cx->mem, &(struct reach_of){ &cx->who, cx->now, f->id, f->path }, ret_mays);
 }
 
+/* From the place up, never over all forums; most places have one of their own. */
 err
 forum_of_unit(struct cx *cx, unit_id unit, struct forum_row *ret_row)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT " COLUMNS " JOIN see_unit w ON w.id = ?"
-	    " WHERE w.path >= u.path AND w.path < u.path_end"
-	    " ORDER BY LENGTH(u.path) DESC, f.id LIMIT 1"));
+	int64_t      own = 0;
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL("SELECT MIN(id) FROM forum WHERE unit = ?"));
+
+	stmt_put_int(s, unit.v);
+	TRY(stmt_int(s, &own));
+	if (own != 0)
+		return forum_find(cx, (forum_id){ own }, ret_row);
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "WITH RECURSIVE above (id, up) AS (SELECT CAST(? AS BIGINT), 0 UNION ALL"
+	    "  SELECT p.parent, a.up + 1 FROM above a JOIN see_unit p ON p.id = a.id WHERE p.parent IS NOT NULL)"
+	    " SELECT " OF_FORUM " FROM above a CROSS JOIN forum f JOIN see_unit u ON u.id = f.unit"
+	    " WHERE f.unit = a.id ORDER BY a.up, f.id LIMIT 1"));
 
 	stmt_put_int(s, unit.v);
 	return read_one(cx, s, ret_row);
