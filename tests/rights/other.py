@@ -80,11 +80,7 @@ def run():
             keys = keys_of(a, ids)
             tried, opened = opened_by(b, keys)
             a.stop()
-            with Served(a.dir / "waggle.db") as copy:
-                for suffix in ("-wal", "-shm"):
-                    beside = a.dir / ("waggle.db" + suffix)
-                    if beside.exists():
-                        shutil.copy(beside, copy.dir / beside.name)
+            with Served(a.store) as copy:
                 copy.serve()
                 _, twin = opened_by(copy, keys)
         return tried, opened, twin

@@ -134,7 +134,7 @@ def timing(probes=2000):
         path, without, ids = wall.build(folder)
         pairs = [("bea", "/matters/%d", ids["said"][2], ids["said"][2] + 1),
                  ("sam", "/apart/%d", ids["walled"][0], ids["walled"][0] + 1),
-                 ("bea", "/meetings/%d", ids["meetings"][0], 9999), ("bea", "/actions/%d", ids["action"], 9999)]
+                 ("bea", "/meetings/%d", ids["meetings"][0], 9999), ("bea", "/actions/%d", ids["action"], ids["action"] + 1)]
         with wall.Served(path) as house:
             house.serve()
             c = Line(house.port)

@@ -3,19 +3,20 @@
 Everybody but the author and those it was brought to goes to every address of both, pages and API,
 and tries every change on the walled ids.  What they get must be the same, but for once-only keys.
 """
+import contextlib
 import html
 import json
 import os
 import pathlib
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 
+import stores
 from world import BUILD, DAY, ROOT, Ask
 
 sys.path.insert(0, str(ROOT / "tests/support"))
@@ -81,12 +82,13 @@ PEOPLE = [
 ]
 
 
-def build(folder, program=None, after=False):
+def build(folder, program=None, after=False, engine="sqlite"):
     """The database without; then what happens in both; then, in a copy made between, the walled ones.
     After: one of them was a matter like any other, seen by all, until a wall was put round it."""
     now = int(time.time()) // DAY * DAY - 3 * DAY + 43200
     ids = {}
-    with Ask(program=program, begun=True) as a:
+    start = stores.fresh(engine, folder / "start.db")
+    with Ask(program=program, begun=True, store=start) as a:
         do = lambda who, op, at=now, **w: a.do(who, op, now=at, **w)
         org = do(-1, "unit.new", name="Alpha", kind="org")["id"]
         site = do(-1, "unit.new", name="North", kind="site", parent=org)["id"]
@@ -115,16 +117,14 @@ def build(folder, program=None, after=False):
         said = [do(ids["bob"], "matter.raise", unit=oak, said=f"The tea is cold {i}")["matter"] for i in range(3)]
         do(ids["fay"], "matter.summary", matter=said[0], summary="Cold tea", ok=1)
         do(ids["fay"], "matter.pass", matter=said[0])
-        database = pathlib.Path(a.dir) / "waggle.db"
         a.p.stdin.close()
         a.p.wait(30)
-        env = os.environ | {"WAGGLE_DB": f"sqlite:{database}"}
+        env = os.environ | {"WAGGLE_DB": start.url}
         tokens = {login: subprocess.run([BUILD / "waggle", "token", "new", f"--person={login}", "--name=test"], env=env,
                                         check=True, capture_output=True, text=True).stdout.strip()
                   for login, *_ in PEOPLE}
-        with_, without = folder / "with.db", folder / "without.db"
-        for path in (with_, without):
-            shutil.copy(database, path)
+        with_, without = start.copy(folder / "with.db"), start.copy(folder / "without.db")
+        start.drop()
     walled = []
     with AskAt(with_, program) as a:
         do = lambda who, op, at=now + 60, **w: a.do(who, op, now=at, **w)
@@ -154,8 +154,8 @@ def build(folder, program=None, after=False):
         with AskAt(path, program) as a:
             do = lambda who, op, at=now + 7200, **w: a.do(who, op, now=at, **w)
             do(ids["mo"], "decision.record", matter=said[0], outcome="yes", reason="A new urn")
-            ids["action"] = do(ids["mo"], "action.set", matter=said[0], what="Buy it", due="2027-01-01",
-                               owner_name="Estates")["id"]
+            path.action = do(ids["mo"], "action.set", matter=said[0], what="Buy it", due="2027-01-01",
+                             owner_name="Estates")["id"]
             do(ids["fay"], "matter.pass", matter=said[1])
             ids["new"] = do(ids["man"], "person.add", name="New", constituency="carer", unit=oak, role="carer")["id"]
             do(-1, "promise.tick", at=now + 2 * DAY)
@@ -168,17 +168,17 @@ def build(folder, program=None, after=False):
                 do(ids["eve"], "safeguarding.close", alert=ids["apart_alerts"][0], words="I was there")
             a.tick(now + 4 * DAY)
             ids.setdefault("quiet", []).append(a.tick_quietly(now + 4 * DAY + 300, path))
-    ids |= {"tokens": tokens, "said": said, "walled": walled, "unit": oak, "forums": [ward, cmt, emt]}
+    ids |= {"tokens": tokens, "said": said, "walled": walled, "unit": oak, "forums": [ward, cmt, emt],
+            "action": with_.action, "now": now}
     return with_, without, ids
 
 
 def record(path):
     """The record of who did what, as counts of (operation, door, whose), and of what was done without a name."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-        lines = Counter(db.execute("SELECT a.op, a.door, COALESCE(n.person, a.actor) FROM audit a"
-                                   " LEFT JOIN audit_name n ON n.actor = a.actor"))
-        return lines + Counter({("audit_count", op, day): n for day, op, n in
-                                db.execute("SELECT day, op, n FROM audit_count")})
+    rows = stores.of(path).rows
+    lines = Counter(rows("SELECT a.op, a.door, COALESCE(CAST(n.person AS TEXT), CAST(a.actor AS TEXT)) FROM audit a"
+                         " LEFT JOIN audit_name n ON n.actor = a.actor"))
+    return lines + Counter({("audit_count", op, day): n for day, op, n in rows("SELECT day, op, n FROM audit_count")})
 
 
 def record_differs(with_, without):
@@ -187,14 +187,24 @@ def record_differs(with_, without):
     return [(line, a[line] - b[line]) for line in sorted(set(a) | set(b), key=str) if a[line] != b[line]]
 
 
+@contextlib.contextmanager
+def built(program=None, after=False, engine="sqlite"):
+    """The two databases and their ids, for as long as they are needed."""
+    folder, stores_ = pathlib.Path(tempfile.mkdtemp(prefix="waggle-wall.")), []
+    try:
+        *stores_, ids = build(folder, program, after, engine)
+        yield *stores_, ids
+    finally:
+        for store in stores_:
+            store.drop()
+        shutil.rmtree(folder)
+
+
 class AskAt(Ask):
     """On a database that is there already."""
 
-    def __init__(self, path, program=None):
-        self.engine, self.dir = "sqlite", tempfile.mkdtemp(prefix="waggle-ask.")
-        self.log = open(f"{self.dir}/log", "wb")
-        self.p = subprocess.Popen([program or BUILD / "ask", f"sqlite:{path}"], stdin=subprocess.PIPE,
-                                  stdout=subprocess.PIPE, stderr=self.log)
+    def __init__(self, store, program=None):
+        super().__init__(program=program, store=stores.of(store))
 
     def tick(self, now, within=86400):
         """Every timer of the clock that comes round within so many seconds, once."""
@@ -208,11 +218,22 @@ class AskAt(Ask):
 
 
 class Served(House):
-    def __init__(self, path, program=None):
-        super().__init__("sqlite")
-        shutil.copy(path, self.dir / "waggle.db")
+    """A copy of a database, served by the real program."""
+
+    def __init__(self, store, program=None):
+        super().__init__("sqlite")                 # what PostgreSQL needs is the store's
+        self.store = stores.of(store).copy(self.dir / "waggle.db")
         self.program = program or BUILD / "waggle"
-        self.env |= {"WAGGLE_ADDRESS": "https://waggle.example.org"}
+        self.env |= {"WAGGLE_ADDRESS": "https://waggle.example.org", "WAGGLE_DB": self.store.url}
+
+    def __exit__(self, *_):
+        super().__exit__()
+        self.store.drop()
+
+    def numbers(self):
+        """Ids that hold their second and chance (src/store/number.h), in the order they were made."""
+        return [[n for (n,) in self.store.rows(f"SELECT id FROM {t} WHERE id > 1099511627776 ORDER BY id")]
+                for t in ("decision", "action", "promise", "file")]
 
     def serve(self, env=None):
         self.log = open(self.dir / "log", "ab")
@@ -243,10 +264,24 @@ SALTED = re.compile(rb'"hash":"[0-9a-f]{64}"')
 TESTED = re.compile(rb'"tested":"[^"]*"')
 
 
-def plain(answer):
+# An id made of its second and chance.
+LONG_ID = re.compile(r"(?<!\d)\d{16}(?!\d)")
+
+
+def renamed(text, other):
+    """With the ids of one database put in the place of another's."""
+    return LONG_ID.sub(lambda m: other.get(m[0], m[0]), text)
+
+
+def plain(answer, other={}):
     """What may differ from one request to the next, taken out: once-only keys and the clock's second."""
     headers = sorted((k.lower(), v) for k, v in answer.headers.items() if k.lower() not in ("date", "set-cookie"))
     body = SALTED.sub(b'"hash":""', FORM_KEY.sub(b'name="form_key"', answer.body))
+    headers = [(k, renamed(v, other)) for k, v in headers]
+    text = body.decode("latin-1")
+    if any(x in other for x in LONG_ID.findall(text)):
+        body = renamed(text, other).encode("latin-1")
+        headers = [(k, v) for k, v in headers if k != "etag"]      # a sum over the ids too
     body = TESTED.sub(b'"tested":""', body)
     headers = [(k, v) for k, v in headers if not (k == "etag" and b"form_key" in body)]
     headers = [(k, v) for k, v in headers if k != "content-length" or b"form_key" not in body]
@@ -297,6 +332,12 @@ def changes(routes, ids):
 
 def compare(a, b, paths, posts, who, tokens):
     """How many requests, and those whose answers differ."""
+    # The same things have ids of chance in both: as many, in the same order (after.py asks what those tell).
+    numbers = [h.numbers() for h in (a, b)]
+    if [len(x) for x in numbers[0]] != [len(x) for x in numbers[1]]:
+        return 1, [f"decisions, actions, promises, files: {[[len(x) for x in n] for n in numbers]}"]
+    pairs = [(str(x), str(y)) for xs, ys in zip(*numbers) for x, y in zip(xs, ys)]
+    to_b, names = dict(pairs), {a: {x: x for x, _ in pairs}, b: {y: x for x, y in pairs}}
     cookie = {h: h.sign_in(who) for h in (a, b)} if who else {a: None, b: None}
     token = tokens.get(who)
     seen, todo, differ, n = set(), list(paths), [], 0
@@ -305,7 +346,9 @@ def compare(a, b, paths, posts, who, tokens):
         nonlocal n
         n += 1
         api = path.startswith("/api/")
-        got = [h.get(path, None if api else cookie[h], token if api else None, method, body) for h in (a, b)]
+        look = lambda: [h.get(path if h is a else renamed(path, to_b), None if api else cookie[h],
+                              token if api else None, method, body) for h in (a, b)]
+        got = look()
         if got[0].status >= 500:
             raise AssertionError(f"{method} {path} as {who}: {got[0]}")
         # The clock runs in both, but not in the same second: a line of its own comes to the other soon.
@@ -313,9 +356,10 @@ def compare(a, b, paths, posts, who, tokens):
             if plain(got[0]) == plain(got[1]):
                 break
             time.sleep(1)
-            got = [h.get(path, None, token) for h in (a, b)]
-        if plain(got[0]) != plain(got[1]):
-            differ.append(f"{method} {path} as {who or 'nobody'}: {first_difference(*map(plain, got))}")
+            got = look()
+        got = [plain(x, names[h]) for x, h in zip(got, (a, b))]
+        if got[0] != got[1]:
+            differ.append(f"{method} {path} as {who or 'nobody'}: {first_difference(*got)}")
         return got
 
     while todo:
@@ -324,9 +368,9 @@ def compare(a, b, paths, posts, who, tokens):
             continue
         seen.add(path)
         got = both(path)
-        if "text/html" in got[0].headers.get("Content-Type", ""):
+        if "text/html" in dict(got[0][1]).get("content-type", ""):
             for answer in got:
-                todo += [html.unescape(x) for x in re.findall(r'href="(/[^"#]*)', answer.body.decode("utf-8", "replace"))]
+                todo += [html.unescape(x) for x in re.findall(r'href="(/[^"#]*)', answer[2].decode("utf-8", "replace"))]
     for path, body in posts:
         if token:
             both(path, "POST", json.dumps(body).encode())
@@ -360,23 +404,17 @@ def routes_of():
     return [(r["method"], r["path"]) for r in json.loads(out)]
 
 
-def records(program_dir=None):
+def records(program_dir=None, engine="sqlite"):
     """(lines of the record, those that one database has alone, those of timers with nothing to do)."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="waggle-record."))
-    try:
-        with_, without, ids = build(folder, program_dir and program_dir / "ask")
+    with built(program_dir and program_dir / "ask", engine=engine) as (with_, without, ids):
         return sum(record(without).values()), record_differs(with_, without), sum(map(list, ids["quiet"]), [])
-    finally:
-        shutil.rmtree(folder)
 
 
-def run(program_dir=None, people=None, stop_early=False):
+def run(program_dir=None, people=None, stop_early=False, engine="sqlite"):
     """(requests, differences).  program_dir: a twin's."""
     waggle, ask = (program_dir / "waggle", program_dir / "ask") if program_dir else (None, None)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="waggle-wall."))
     requests, differences = 0, []
-    try:
-        with_, without, ids = build(folder, ask, after=True)
+    with built(ask, after=True, engine=engine) as (with_, without, ids):
         with Served(with_, waggle) as a, Served(without, waggle) as b:
             a.serve()
             b.serve()
@@ -392,7 +430,7 @@ def run(program_dir=None, people=None, stop_early=False):
                     break
             if not program_dir:
                 for _ in range(75):
-                    n = [sum(record(h.dir / "waggle.db").values()) for h in (a, b)]
+                    n = [sum(record(h.store).values()) for h in (a, b)]
                     if n[0] == n[1]:
                         break
                     time.sleep(1)
@@ -403,6 +441,4 @@ def run(program_dir=None, people=None, stop_early=False):
                 page = a.get(f"/apart/{ids['walled'][0]}", cookie)
                 if not program_dir:
                     assert page.status == 200 and b"shouts" in page.body, (login, page)
-    finally:
-        shutil.rmtree(folder)
     return requests, differences

@@ -26,14 +26,14 @@ MAY = ("unset anyone,read unit,raise,raise for,read summary,read words,moderate,
 
 
 class Ask:
-    """The program `ask` on a fresh database of its own."""
+    """The program `ask` on a fresh database of its own, or on a store that is there (stores.py)."""
 
-    def __init__(self, engine="sqlite", program=None, begun=False):
-        self.engine = engine
+    def __init__(self, engine="sqlite", program=None, begun=False, store=None):
+        self.engine = "its own" if store else engine
         self.dir = tempfile.mkdtemp(prefix="waggle-rights.", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
         self.schema = f"waggle_rights_{os.getpid()}_{secrets.token_hex(4)}"
-        url = f"sqlite:{self.dir}/waggle.db"
-        if engine == "postgres":
+        url = store.url if store else f"sqlite:{self.dir}/waggle.db"
+        if self.engine == "postgres":
             where = os.environ["WAGGLE_TEST_PG"]
             self.psql(f"CREATE SCHEMA {self.schema}")
             url = f"postgres:{where} options='-csearch_path={self.schema}'"

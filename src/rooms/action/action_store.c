@@ -4,6 +4,7 @@
 
 #include "rooms/consent/consent.h"
 #include "rooms/file/file.h"
+#include "store/number.h"
 #include "store/rows.h"
 
 #define COLUMNS \
@@ -38,10 +39,13 @@ read_row(struct cx *cx, struct stmt *s, struct action_row *a)
 err
 action_insert(struct cx *cx, const struct action_new *n, int64_t *ret_id)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "INSERT INTO action (matter, unit, forum, what, owner, owner_name, due, state, progress, evidence,"
-	    "  file, made_at, done_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, 1, '', '', NULL, ?, 0, 1) RETURNING id"));
+	struct stmt *s;
 
+	TRY(number_new(stmt_new(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM action")), cx->now, false, ret_id));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO action (id, matter, unit, forum, what, owner, owner_name, due, state, progress, evidence,"
+	    "  file, made_at, done_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, '', '', NULL, ?, 0, 1)"));
+	stmt_put_int(s, *ret_id);
 	stmt_put_id(s, n->matter);
 	stmt_put_int(s, n->unit.v);
 	stmt_put_int(s, n->forum.v);
@@ -50,8 +54,6 @@ action_insert(struct cx *cx, const struct action_new *n, int64_t *ret_id)
 	stmt_put_str(s, n->owner_name);
 	stmt_put_int(s, n->due.n);
 	stmt_put_int(s, cx->now.s);
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
 	return stmt_end(s);
 }
 

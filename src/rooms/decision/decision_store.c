@@ -1,13 +1,18 @@
 /* rooms/decision: every statement that touches the decision table.  No rules. */
 #include "rooms/decision/decision_in.h"
 
+#include "store/number.h"
+
 err
 decision_insert(struct cx *cx, const struct decision_new *n, int64_t *ret_id)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "INSERT INTO decision (matter, unit, forum, forum_name, meeting, outcome, reason, room, ladder,"
-	    "  review, reviewed, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING id"));
+	struct stmt *s;
 
+	TRY(number_new(stmt_new(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM decision")), cx->now, false, ret_id));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO decision (id, matter, unit, forum, forum_name, meeting, outcome, reason, room, ladder,"
+	    "  review, reviewed, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"));
+	stmt_put_int(s, *ret_id);
 	stmt_put_int(s, n->matter->id);
 	stmt_put_int(s, n->matter->unit);
 	stmt_put_int(s, n->matter->holder);
@@ -20,8 +25,6 @@ decision_insert(struct cx *cx, const struct decision_new *n, int64_t *ret_id)
 	stmt_put_day(s, n->review);
 	stmt_put_int(s, cx->who.id.v > 0 ? cx->who.id.v : 0);
 	stmt_put_int(s, cx->now.s);
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
 	return stmt_end(s);
 }
 

@@ -4,21 +4,23 @@
 #include "base/secret.h"
 #include "rooms/consent/consent.h"
 #include "rooms/matter/matter.h"
+#include "store/number.h"
 
 err
 file_insert(struct cx *cx, const struct file_kept *f, int64_t *ret_id)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "INSERT INTO file (sha, name, type, bytes, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"));
+	struct stmt *s;
 
+	TRY(number_new(stmt_new(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM file")), cx->now, false, ret_id));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO file (id, sha, name, type, bytes, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"));
+	stmt_put_int(s, *ret_id);
 	stmt_put_str(s, secret_sha256_hex(cx->mem, f->bytes));
 	stmt_put_str(s, f->name);
 	stmt_put_str(s, f->type);
 	stmt_put_blob(s, f->bytes);
 	stmt_put_id(s, cx->who.id.v);
 	stmt_put_int(s, cx->now.s);
-	while (stmt_next(s))
-		*ret_id = stmt_get_int(s);
 	return stmt_end(s);
 }
 

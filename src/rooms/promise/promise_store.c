@@ -2,30 +2,36 @@
 #include "rooms/promise/promise_in.h"
 #include "words/words.h"
 
+#include "store/number.h"
 #include "store/rows.h"
 
+/* Asked again by receipt: neither its stamp nor its id says when on that day. */
 err
 promise_insert(struct cx *cx, const struct promise_new *n, int64_t *ret_id)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "INSERT INTO promise (matter, action, unit, path, forum, label, topic, made_at, due, first_due,"
-	    "  moved, moved_words, state, kept_at, risen_from, risen)"
-	    " SELECT ?, ?, ?, f.path, f.id, CASE WHEN ? = '' THEN f.name ELSE ? END, ?, ?, ?, ?, 0, '', ?, 0,"
-	    "  ?, 0 FROM see_forum f WHERE f.id = ? RETURNING id"));
+	struct stmt *s;
 
+	TRY(number_new(stmt_new(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM promise")), cx->now, cx->unnamed,
+	    ret_id));
+	s = stmt_new(cx->db, cx->mem, SQL(
+	    "INSERT INTO promise (id, matter, action, unit, path, forum, label, topic, made_at, due, first_due,"
+	    "  moved, moved_words, state, kept_at, risen_from, risen)"
+	    " SELECT ?, ?, ?, ?, f.path, f.id, CASE WHEN ? = '' THEN f.name ELSE ? END, ?, ?, ?, ?, 0, '', ?, 0,"
+	    "  ?, 0 FROM see_forum f WHERE f.id = ?"));
+	stmt_put_int(s, *ret_id);
 	stmt_put_id(s, n->matter);
 	stmt_put_id(s, n->action);
 	stmt_put_int(s, n->unit.v);
 	stmt_put_str(s, n->label);
 	stmt_put_str(s, n->label);
 	stmt_put_str(s, n->topic);
-	stmt_put_int(s, cx->now.s);
+	stmt_put_int(s, cx->unnamed ? cx->today.n * 86400 : cx->now.s);
 	stmt_put_int(s, n->due.n);
 	stmt_put_int(s, n->due.n);
 	stmt_put_int(s, PROMISE_OPEN);
 	stmt_put_id(s, n->risen_from);
 	stmt_put_int(s, n->forum.v);
-	return stmt_int(s, ret_id);
+	return stmt_end(s);
 }
 
 /*

@@ -1,0 +1,104 @@
+/*
+ * store/number: ids are in the order they were made, whatever the clock does, and the way from one to the
+ * next does not tell whether there was another between; a hidden one does not tell its second.  The twin is
+ * a sequence, which does.  On both engines.
+ */
+#include "tests/support/engines.h"
+
+#include "store/number.h"
+
+static int64_t
+new_after(struct fresh *f, int64_t last, int64_t second, bool hidden)
+{
+	int64_t      id = 0;
+	struct stmt *s = stmt_new(f->db, f->mem, SQL("SELECT CAST(? AS BIGINT)"));
+
+	stmt_put_int(s, last);
+	assert_int_equal(number_new(s, (stamp){ second }, hidden, &id), OK);
+	return id;
+}
+
+/* CW-1 */
+static void
+test_number__is_larger_than_the_last(void **state)
+{
+	struct fresh *f = *state;
+	int64_t       last = 0;
+	const int64_t seconds[] = { 1, 1700000000, 1700000000, 1700000000, 1600000000, 1700000001, 8589934591 };
+
+	assert_int_equal(db_begin(f->db), OK);
+	for (size_t i = 0; i < 4 * LEN(seconds); i++) {
+		int64_t id = new_after(f, last, seconds[i / 4], i % 4 == 1);
+
+		assert_true(id > last);
+		assert_true(id < INT64_C(1) << 53);
+		last = id;
+	}
+	db_rollback(f->db);
+}
+
+/* Half of those after one that was taken away lie nearer to what was before it than half of those with none. */
+static void
+test_number__says_nothing_of_one_between(void **state)
+{
+	struct fresh *f = *state;
+	int           nearer = 0;
+
+	assert_int_equal(db_begin(f->db), OK);
+	for (int i = 0; i < 2000; i++) {
+		int64_t before = new_after(f, 0, 1700000000, false);
+		int64_t gone = new_after(f, before, 1700000050, false);
+		int64_t with = new_after(f, gone, 1700000100, false), without = new_after(f, before, 1700000100, false);
+
+		assert_true(gone > before);
+		nearer += with - before < without - before;
+	}
+	assert_in_range(nearer, 880, 1120);             /* 1,000 expected; 120 is more than five times its spread */
+	db_rollback(f->db);
+}
+
+static void
+test_number__hidden_is_anywhere_between(void **state)
+{
+	struct fresh *f = *state;
+	int64_t       from = INT64_C(1700000000) << 20, until = INT64_C(1700080000) << 20;
+	int           early = 0;
+
+	assert_int_equal(db_begin(f->db), OK);
+	for (int i = 0; i < 2000; i++) {
+		int64_t id = new_after(f, from, 1700080000, true);
+
+		assert_true(id > from && id < until);
+		early += id < from + (until - from) / 2;
+		assert_true(new_after(f, from, 1700080000, false) >= until);    /* which does tell */
+	}
+	assert_in_range(early, 880, 1120);
+	db_rollback(f->db);
+}
+
+/* What cannot be asked gives no number. */
+static void
+test_number__needs_its_table(void **state)
+{
+	struct fresh *f = *state;
+	int64_t       id = 7;
+
+	assert_int_equal(db_begin(f->db), OK);
+	assert_int_not_equal(number_new(stmt_new(f->db, f->mem, SQL("SELECT MAX(id) FROM no_such_table")), (stamp){ 1 },
+	    false, &id), OK);
+	assert_int_equal(id, 7);
+	db_rollback(f->db);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_BOTH(test_number__is_larger_than_the_last),
+		ON_BOTH(test_number__says_nothing_of_one_between),
+		ON_BOTH(test_number__hidden_is_anywhere_between),
+		ON_BOTH(test_number__needs_its_table),
+	};
+
+	return run_on_both(tests);
+}
