@@ -180,101 +180,6 @@ test_cadence__no_half_sentences(void **state)
 	arena_free(a);
 }
 
-/* The dates that the government published for England and Wales. */
-static void
-test_working__published_bank_holidays(void **state)
-{
-	static const char *const at[] = {
-		"2020-01-01", "2020-04-10", "2020-04-13", "2020-05-08", "2020-05-25", "2020-08-31",
-		"2020-12-25", "2020-12-28",
-		"2021-01-01", "2021-04-02", "2021-04-05", "2021-05-03", "2021-05-31", "2021-08-30",
-		"2021-12-27", "2021-12-28",
-		"2022-01-03", "2022-04-15", "2022-04-18", "2022-05-02", "2022-06-02", "2022-06-03",
-		"2022-08-29", "2022-09-19", "2022-12-26", "2022-12-27",
-		"2023-01-02", "2023-04-07", "2023-04-10", "2023-05-01", "2023-05-08", "2023-05-29",
-		"2023-08-28", "2023-12-25", "2023-12-26",
-		"2024-01-01", "2024-03-29", "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26",
-		"2024-12-25", "2024-12-26",
-		"2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26", "2025-08-25",
-		"2025-12-25", "2025-12-26",
-		"2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31",
-		"2026-12-25", "2026-12-28",
-		"2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31", "2027-08-30",
-		"2027-12-27", "2027-12-28",
-		"2028-01-03", "2028-04-14", "2028-04-17", "2028-05-01", "2028-05-29", "2028-08-28",
-		"2028-12-25", "2028-12-26",
-	};
-	size_t found = 0;
-
-	(void)state;
-	for (day d = day_make(2020, 1, 1); d.n < day_make(2029, 1, 1).n; d.n++) {
-		day holiday;
-
-		if (day_weekday(d) >= 5 || day_is_working(d, BANK_ENGLAND_WALES)) {
-			assert_false(day_weekday(d) >= 5 && day_is_working(d, BANK_ENGLAND_WALES));
-			continue;
-		}
-		assert_true(found < LEN(at));
-		assert_true(day_from_iso(str_of(at[found]), &holiday));
-		assert_int_equal(d.n, holiday.n);
-		found++;
-	}
-	assert_int_equal(found, LEN(at));
-}
-
-static void
-test_working__eight_holidays_a_year(void **state)
-{
-	(void)state;
-	for (int64_t y = 2000; y < 2100; y++) {
-		int64_t n = 0, more = y == 2002 || y == 2011 || y == 2012 || y == 2023 ? 1 : 0;
-
-		for (day d = day_make(y, 1, 1); d.n <= day_make(y, 12, 31).n; d.n++)
-			n += day_weekday(d) < 5 && !day_is_working(d, BANK_ENGLAND_WALES);
-		assert_int_equal(n, 8 + (y == 2022 ? 2 : more));
-	}
-}
-
-/* The government's own lists of each country. */
-static void
-test_working__scotland_and_northern_ireland_have_their_own(void **state)
-{
-	static const struct { enum bank bank; int64_t year; const char *at[12]; } lists[] = {
-		{ BANK_SCOTLAND, 2022, { "2022-01-03", "2022-01-04", "2022-04-15", "2022-05-02", "2022-06-02", "2022-06-03",
-		    "2022-08-01", "2022-09-19", "2022-11-30", "2022-12-26", "2022-12-27", NULL } },
-		{ BANK_SCOTLAND, 2023, { "2023-01-02", "2023-01-03", "2023-04-07", "2023-05-01", "2023-05-08", "2023-05-29",
-		    "2023-08-07", "2023-11-30", "2023-12-25", "2023-12-26", NULL } },
-		{ BANK_SCOTLAND, 2024, { "2024-01-01", "2024-01-02", "2024-03-29", "2024-05-06", "2024-05-27", "2024-08-05",
-		    "2024-12-02", "2024-12-25", "2024-12-26", NULL } },
-		{ BANK_NORTHERN_IRELAND, 2024, { "2024-01-01", "2024-03-18", "2024-03-29", "2024-04-01", "2024-05-06",
-		    "2024-05-27", "2024-07-12", "2024-08-26", "2024-12-25", "2024-12-26", NULL } },
-		{ BANK_NORTHERN_IRELAND, 2025, { "2025-01-01", "2025-03-17", "2025-04-18", "2025-04-21", "2025-05-05",
-		    "2025-05-26", "2025-07-14", "2025-08-25", "2025-12-25", "2025-12-26", NULL } },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < LEN(lists); i++) {
-		size_t n = 0;
-
-		for (day d = day_make(lists[i].year, 1, 1); d.n <= day_make(lists[i].year, 12, 31).n; d.n++) {
-			day free;
-
-			if (day_weekday(d) >= 5 || day_is_working(d, lists[i].bank))
-				continue;
-			assert_non_null(lists[i].at[n]);
-			assert_true(day_from_iso(str_of(lists[i].at[n++]), &free));
-			assert_int_equal(d.n, free.n);
-		}
-		assert_null(lists[i].at[n]);
-	}
-	assert_int_equal(bank_of(STR("scotland")), BANK_SCOTLAND);
-	assert_int_equal(bank_of(STR("")), BANK_ENGLAND_WALES);
-	assert_int_equal(bank_of(STR("wales")), BANK_COUNT_);
-	/* backwards, over Easter: a Tuesday's agenda, two working days before */
-	assert_int_equal(day_add_working(day_make(2026, 4, 7), -2, BANK_ENGLAND_WALES).n, day_make(2026, 4, 1).n);
-	assert_int_equal(day_add_working(day_make(2026, 4, 7), -2, BANK_SCOTLAND).n, day_make(2026, 4, 2).n);
-}
-
 /* What a form offers comes out as a rule, and is known again. */
 static void
 test_cadence__plain_choices_are_rules_and_back(void **state)
@@ -295,19 +200,6 @@ test_cadence__plain_choices_are_rules_and_back(void **state)
 	arena_free(mem);
 }
 
-static void
-test_working__days_are_added_over_holidays(void **state)
-{
-	(void)state;
-	/* from the Thursday before Easter 2026 */
-	assert_int_equal(day_add_working(day_make(2026, 4, 2), 1, BANK_ENGLAND_WALES).n, day_make(2026, 4, 7).n);
-	assert_int_equal(day_add_working(day_make(2026, 12, 24), 3, BANK_ENGLAND_WALES).n, day_make(2026, 12, 31).n);
-	assert_int_equal(day_add_working(day_make(2026, 12, 31), 1, BANK_ENGLAND_WALES).n, day_make(2027, 1, 4).n);
-	assert_int_equal(day_add_working(day_make(2026, 6, 6), 0, BANK_ENGLAND_WALES).n, day_make(2026, 6, 6).n);
-	assert_int_equal(day_add_working(day_make(2026, 6, 6), 3, BANK_ENGLAND_WALES).n, day_make(2026, 6, 10).n);
-	assert_int_equal(day_add_working(day_make(2028, 2, 28), 2, BANK_ENGLAND_WALES).n, day_make(2028, 3, 1).n);
-}
-
 int
 main(void)
 {
@@ -319,10 +211,6 @@ main(void)
 		cmocka_unit_test(test_cadence__gap),
 		cmocka_unit_test(test_cadence__in_words),
 		cmocka_unit_test(test_cadence__no_half_sentences),
-		cmocka_unit_test(test_working__published_bank_holidays),
-		cmocka_unit_test(test_working__eight_holidays_a_year),
-		cmocka_unit_test(test_working__days_are_added_over_holidays),
-		cmocka_unit_test(test_working__scotland_and_northern_ireland_have_their_own),
 		cmocka_unit_test(test_cadence__plain_choices_are_rules_and_back),
 	};
 

@@ -1,7 +1,8 @@
 /*
  * words/working: working days, with the bank holidays of England and Wales, of Scotland, or of
  * Northern Ireland.  Computed from the Banking and Financial Dealings Act's rules and the days
- * that a proclamation moved or added, 2000 to 2025; a later one is a line in `moved`.
+ * that a proclamation moved or added, 2000 to 2028 as of August 2026; a later one is a line in `moved`
+ * and in tests/data/bank-holidays.txt.
  * `reliability S15` and every promise in working days stand on this.
  */
 #include "words/cadence.h"
@@ -22,6 +23,7 @@ static const struct moved moved[] = {
 	{ 2022, 5, 30, false, EVERYWHERE }, { 2022, 6, 2, true, EVERYWHERE }, { 2022, 6, 3, true, EVERYWHERE },   /* Platinum Jubilee */
 	{ 2022, 9, 19, true, EVERYWHERE },                                                /* state funeral */
 	{ 2023, 5, 8, true, EVERYWHERE },                                                 /* coronation */
+	{ 2026, 6, 15, true, IN(BANK_SCOTLAND) },                                         /* World Cup */
 };
 
 /* Easter Sunday by the Gregorian computus (Meeus, Jones, Butcher). */
