@@ -24,6 +24,22 @@ add_plain(struct buf *b, str v, size_t max)
 			b->p[i] = ' ';
 }
 
+/* Of more than is heard: how they begin and how they end, with a line between. */
+static str
+both_ends(struct arena *mem, str v, size_t most)
+{
+	size_t half = most / 2 - 1, from = v.n - half;
+	str    begin = v;
+
+	if (v.n <= most)
+		return v;
+	for (begin.n = half; begin.n > 0 && ((unsigned char)v.p[begin.n] & 0xc0) == 0x80; begin.n--)
+		;
+	while (from < v.n && ((unsigned char)v.p[from] & 0xc0) == 0x80)
+		from++;
+	return str_fmt(mem, "%.*s\n%.*s", STR_ARG(begin), (int)(v.n - from), v.p + from);
+}
+
 /* All free words of a form, one after another, as much as is heard. */
 static str
 free_words(struct arena *mem, const struct op *op, struct words w)
@@ -37,9 +53,10 @@ free_words(struct arena *mem, const struct op *op, struct words w)
 			continue;
 		if (b.n > 0 && v.n > 0)
 			buf_add(&b, STR("\n"));
-		add_plain(&b, v, UNSENT_MAX - 1 - b.n);
+		v = both_ends(mem, v, UNSENT_HEARD);
+		add_plain(&b, v, v.n);
 	}
-	return str_trim(buf_str(&b));
+	return str_trim(both_ends(mem, buf_str(&b), UNSENT_HEARD));
 }
 
 static size_t

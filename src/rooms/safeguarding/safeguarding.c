@@ -47,6 +47,8 @@ const struct shape watch_shape = SHAPE("watch", struct watch, watch_fields);
 
 /* ------------------------------------------------ hearing */
 
+enum { URGENT_MAX = 65536 };            /* bytes of each of its free words that are looked at before there is room */
+
 /* What is too long to be kept is still heard, as far as anybody would read. */
 static str
 cut(str v, size_t max)
@@ -70,7 +72,7 @@ words_of(struct arena *mem, const struct op *op, struct words w, bool lines)
 			continue;
 		if (!words_find(w, op->fields[i].name, &v) || v.n == 0 || !str_is_utf8(v))
 			continue;
-		v = cut(v, UNSENT_MAX);
+		v = cut(v, URGENT_MAX);
 		buf_add(&b, b.n > 0 ? STR("\n") : STR(""));
 		buf_add(&b, v);
 	}

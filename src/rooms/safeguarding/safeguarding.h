@@ -102,7 +102,11 @@ struct rota_page {
  * A form was refused, for whatever reason; its words are heard all the same.  For doors only.
  * `ref` is carried by the form when it is shown again: sent after all, it makes no second alert.
  */
-enum { UNSENT_MAX = 65536, UNSENT_NAMED = 300 };       /* bytes of words that are looked at; of names */
+enum {
+	UNSENT_HEARD = 256 * 1024,      /* bytes of words that are looked at: of more, the beginning and the end */
+	UNSENT_MAX = 12000,             /* bytes that are kept, around what was heard (more would show when: op/slack.c) */
+	UNSENT_NAMED = 300,             /* of names */
+};
 struct safeguarding_unsent { int64_t n; str ref; };    /* n: 1 when an alert stands */
 extern const struct op safeguarding_unsent;
 

@@ -24,7 +24,7 @@ struct unsent_in { str about, words, ward, ref, named, receipt; int64_t thing, u
 #define IN(n, k, ...) { STR_INIT(#n), k, offsetof(struct unsent_in, n), __VA_ARGS__ }
 static const struct field unsent_fields[] = {
 	IN(about, FIELD_LINE, .max = 40, .about = "What the form was about."),
-	IN(words, FIELD_TEXT, .max = UNSENT_MAX, .optional = true, .about = "Its free words."),
+	IN(words, FIELD_TEXT, .max = UNSENT_HEARD, .optional = true, .about = "Its free words."),
 	IN(thing, FIELD_INT, .optional = true, .about = "Which one."),
 	IN(unit, FIELD_INT, .optional = true, .about = "Which place."),
 	IN(ward, FIELD_LINE, .max = 60, .optional = true, .about = "Its address."),
@@ -34,6 +34,45 @@ static const struct field unsent_fields[] = {
 	IN(receipt, FIELD_SECRET, .max = 200, .optional = true, .about = "Of what is kept apart."),
 	IN(ref, FIELD_SECRET, .max = 64, .optional = true, .about = "What the form carried when it was refused before."),
 };
+
+enum { OVERLAP = 500 };                 /* bytes: a phrase across two pieces is whole in one of them */
+
+/* At most UNSENT_MAX bytes from `at` on, of whole letters. */
+static str
+piece(str words, size_t at)
+{
+	str p;
+
+	while (at < words.n && ((unsigned char)words.p[at] & 0xc0) == 0x80)
+		at++;
+	p = (str){ words.p + at, words.n - at };
+	if (p.n > UNSENT_MAX)
+		for (p.n = UNSENT_MAX; p.n > 0 && ((unsigned char)p.p[p.n] & 0xc0) == 0x80; p.n--)
+			;
+	return p;
+}
+
+/*
+ * Of long words the first piece that calls for help is kept; when none does, how they begin.  Phrases
+ * of the provider's own are looked for in that piece only: here there is no database.
+ */
+static err
+unsent_before(struct cx *cx, void *vin)
+{
+	struct unsent_in *in = vin;
+	str               all = in->words;
+
+	in->words = piece(all, 0);
+	for (size_t at = 0; all.n > UNSENT_MAX && at + OVERLAP < all.n; at += UNSENT_MAX - OVERLAP) {
+		str p = piece(all, at);
+
+		if (screen_text(cx->mem, p, NULL, 0).raised) {
+			in->words = p;
+			break;
+		}
+	}
+	return OK;
+}
 
 /* A place that is not there is no reason not to hear. */
 static err
@@ -56,7 +95,7 @@ place_of(struct cx *cx, const struct unsent_in *in, int64_t *ret_unit)
 static err
 add_to(struct cx *cx, const struct unsent_row *was, str words, str ref)
 {
-	if (!str_has(was->words, words) && was->words.n + words.n < UNSENT_MAX)
+	if (!str_has(was->words, words) && was->words.n + words.n + 2 <= UNSENT_MAX)
 		TRY(alert_add_words(cx, was->id, str_fmt(cx->mem, "%.*s\n\n%.*s", STR_ARG(was->words), STR_ARG(words))));
 	return alert_set_ref(cx, was->id, ref);
 }
@@ -126,7 +165,7 @@ leaves_no_trace(const struct cx *cx, const void *vin)
 const struct op safeguarding_unsent = {
 	.name = STR_INIT("safeguarding.unsent"), .path = STR_INIT("/safeguarding/unsent"), .may = MAY_ANYONE, .tx = TX_WRITE,
 	.about = "Hears the words of a form that was refused.", FIELDS(unsent_fields), .in_size = sizeof(struct unsent_in),
-	.out_size = sizeof(struct safeguarding_unsent), .run = unsent_run, .urgent = unsent_urgent,
+	.out_size = sizeof(struct safeguarding_unsent), .before = unsent_before, .run = unsent_run, .urgent = unsent_urgent,
 	.unnamed = leaves_no_trace, .own_record = true, .no_token = true,
 	.not_heard = "it is what hears them", .cites = "CW-1",
 };
