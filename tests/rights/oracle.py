@@ -67,10 +67,10 @@ DOOR = {op: what for what, ops in {
     "erase": "person.erase person.erase_ask person.erasing person.erasures",
     "set up": "unit.new unit.places unit.read unit.change unit.close unit.reopen forum.new forum.route forum.setup "
               "forum.change forum.cadence forum.seat forum.route_end meeting.tick promise.tick decision.tick session.sweep token.new profile.load "
-              "demo.begin apart.tick audit.fold matter.index safeguarding.escalate safeguarding.heartbeat",
+              "demo.begin apart.tick audit.fold matter.index safeguarding.escalate safeguarding.heartbeat mail.again",
     "import": "import.feedback import.read import.step import.failed import.again import.drop",
     "export": "matter.export",
-    "see safety": "clock.lease mail.health mail.lost mail.again audit.head safeguarding.coverage",
+    "see safety": "clock.lease mail.health mail.lost audit.head safeguarding.coverage",
     "hear apart": "apart.answer apart.aside",
     "keep rota": "safeguarding.phrase_add safeguarding.phrase_end safeguarding.rota safeguarding.rota_add "
                  "safeguarding.rota_end safeguarding.words",

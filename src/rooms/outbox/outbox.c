@@ -298,7 +298,7 @@ again_run(struct cx *cx, const void *vin, void *ret_out)
 }
 
 const struct op mail_again = {
-	.name = STR_INIT("mail.again"), .path = STR_INIT("/mail/lost/{mail}/again"), .may = MAY_SEE_SAFETY,
+	.name = STR_INIT("mail.again"), .path = STR_INIT("/mail/lost/{mail}/again"), .may = MAY_SET_UP,
 	.tx = TX_WRITE, .about = "Tries a mail once more that could not be delivered.", FIELDS(again_fields),
 	.in_size = sizeof(struct again_in), .out_size = sizeof(struct again_out), .out = &again_shape,
 	.run = again_run,

@@ -70,8 +70,8 @@ extern const struct op mail_mine_read, mail_mine_set;  /* out: struct mail_mine 
 bool mail_address_ok(str address);      /* plain ASCII, one @, nothing a header could break on */
 
 /* What could not be delivered: whom, never of what. */
-struct mail_lost { int64_t id, person; str name; int64_t why, code; day since; bool urgent; };
-struct mail_lost_list { struct mail_lost *at; size_t n; int64_t next; struct outbox_health health; };
+struct mail_lost { int64_t id, person; str name; int64_t why, code; day since; bool urgent, may_again; };
+struct mail_lost_list { struct mail_lost *at; size_t n; int64_t next; struct outbox_health health; bool may_again; };
 extern const struct op mail_lost_list, mail_again;
 
 extern const struct op *const outbox_ops[];

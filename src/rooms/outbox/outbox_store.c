@@ -240,26 +240,31 @@ outbox_find_health(struct cx *cx, struct outbox_health *ret_health)
 static const struct row_col lost_cols[] = {
 	COL(struct mail_lost, ROW_INT, id), COL(struct mail_lost, ROW_INT, person), COL(struct mail_lost, ROW_STR, name),
 	COL(struct mail_lost, ROW_INT, why), COL(struct mail_lost, ROW_INT, code), COL(struct mail_lost, ROW_DAY, since),
-	COL(struct mail_lost, ROW_BOOL, urgent),
+	COL(struct mail_lost, ROW_BOOL, urgent), COL(struct mail_lost, ROW_BOOL, may_again),
 };
+#define OVER_PERSON(of) \
+	" EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit WHERE x.person = " of " AND" REACH_UNIT("u") ")"
 
-/* Only people of places whose safety the reader may see. */
+/* Only people of places whose safety the reader may see; sent again by who sets those places up. */
 err
 outbox_undelivered(struct cx *cx, int64_t older, int64_t limit, struct mail_lost_list *ret_list)
 {
 	struct mail_lost_list list = { 0 };
 	struct stmt          *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT o.id, o.person, p.name, o.why, o.code, o.day, CASE WHEN o.rank = 0 THEN 1 ELSE 0 END FROM outbox o"
+	    "SELECT o.id, o.person, p.name, o.why, o.code, o.day, CASE WHEN o.rank = 0 THEN 1 ELSE 0 END,"
+	    "  CASE WHEN" OVER_PERSON("o.person") " THEN 1 ELSE 0 END FROM outbox o"
 	    " JOIN see_person p ON p.id = o.person WHERE o.state = 3 AND o.apart = 0 AND (CAST(? AS BIGINT) = 0 OR o.id < ?)"
-	    "  AND EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit WHERE x.person = o.person"
-	    "   AND" REACH_UNIT("u") ") ORDER BY o.id DESC LIMIT ?"));
+	    "  AND" OVER_PERSON("o.person") " ORDER BY o.id DESC LIMIT ?"));
 
+	stmt_put_reach(s, &cx->who, MAY_SET_UP, cx->now);
 	stmt_put_int(s, older);
 	stmt_put_int(s, older);
 	stmt_put_reach(s, &cx->who, MAY_SEE_SAFETY, cx->now);
 	stmt_put_int(s, limit + 1);
 	TRY(stmt_rows(s, &(struct row_of){ sizeof(struct mail_lost), lost_cols, LEN(lost_cols) }, &list.at, &list.n));
 	list.next = rows_cut(&list.n, limit) ? list.at[list.n - 1].id : 0;
+	for (size_t i = 0; i < list.n; i++)
+		list.may_again = list.may_again || list.at[i].may_again;
 	*ret_list = list;
 	return OK;
 }
@@ -269,12 +274,11 @@ outbox_set_waiting(struct cx *cx, int64_t id)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "UPDATE outbox SET state = 1, tries = 0, next_at = 0, day = ?, why = 0, code = 0"
-	    " WHERE id = ? AND state = 3 AND apart = 0 AND EXISTS (SELECT 1 FROM see_held x JOIN see_unit u ON u.id = x.unit"
-	    "  WHERE x.person = outbox.person AND" REACH_UNIT("u") ")"));
+	    " WHERE id = ? AND state = 3 AND apart = 0 AND" OVER_PERSON("outbox.person")));
 
 	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, id);
-	stmt_put_reach(s, &cx->who, MAY_SEE_SAFETY, cx->now);
+	stmt_put_reach(s, &cx->who, MAY_SET_UP, cx->now);
 	TRY(stmt_end(s));
 	return stmt_changed(s) == 1 ? OK : cx_fail(cx, ERR_MISSING, "mail.missing", STR("mail"));
 }

@@ -6,6 +6,7 @@
 
 #include "rooms/matter/matter.h"
 #include "rooms/outbox/outbox.h"
+#include "rooms/person/person.h"
 #include "rooms/promise/promise.h"
 
 #include <string.h>
@@ -103,6 +104,12 @@ test_alert__goes_first_and_always_leaves_a_row(void **state)
 	assert_true(str_eq(lost->at[0].name, STR("mo")));
 	play_refused(p, "fay", &mail_lost_list, ERR_DENIED, "%s", "");
 	play_refused(p, "fay", &mail_again, ERR_DENIED, "mail=%lld", LL(lost->at[0].id));
+	assert_true(lost->may_again && lost->at[0].may_again);
+	(void)play_ok(p, "house", &person_add, "name=ray&login=ray&constituency=staff&unit=%lld&role=auditor", LL(p->site));
+	lost = play_ok(p, "ray", &mail_lost_list, "%s", "");    /* an auditor reads, and is offered no more */
+	assert_int_equal(lost->n, 1);
+	assert_false(lost->may_again || lost->at[0].may_again);
+	play_refused(p, "ray", &mail_again, ERR_DENIED, "mail=%lld", LL(lost->at[0].id));
 	play_refused(p, "fay", &outbox_health_read, ERR_DENIED, "%s", "");
 	play_refused(p, "fay", &outbox_take, ERR_DENIED, "holder=fay&seconds=9");
 }
