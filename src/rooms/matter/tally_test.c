@@ -150,6 +150,23 @@ join(struct dice *d)
 	by_any(d, &matter_join, str_fmt(d->p->f->mem, "matter=%lld&into=%lld", LL(any(d)), LL(any(d))));
 }
 
+/* One of all there are, and now and then none: their ids tell nothing of how many there are. */
+static int64_t
+an_action(struct dice *d)
+{
+	int64_t      id = 0;
+	struct stmt *s;
+
+	assert_int_equal(db_begin(d->p->f->db), OK);
+	s = stmt_new(d->p->f->db, d->p->f->mem, SQL("SELECT id FROM action ORDER BY id LIMIT 1 OFFSET ?"));
+	stmt_put_int(s, one_of(d, 24));
+	while (stmt_next(s))
+		id = stmt_get_int(s);
+	assert_int_equal(stmt_end(s), OK);
+	db_rollback(d->p->f->db);
+	return id;
+}
+
 static void
 turn(struct dice *d)
 {
@@ -158,7 +175,7 @@ turn(struct dice *d)
 	if (one_of(d, 40) == 0)
 		play_day(d->p, 1 + one_of(d, 9));
 	else if (one_of(d, 6) == 0)
-		by_any(d, &action_done, str_fmt(d->p->f->mem, "action=%lld&words=Done", LL(1 + one_of(d, 24))));
+		by_any(d, &action_done, str_fmt(d->p->f->mem, "action=%lld&words=Done", LL(an_action(d))));
 	else
 		all[d->n < 2 ? 0 : one_of(d, LEN(all))](d);
 }
