@@ -37,9 +37,10 @@ err
 outbox_role_people(struct cx *cx, unit_id over, enum role role, person_id **ret_at, size_t *ret_n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT DISTINCT x.person FROM see_unit t JOIN see_unit u ON t.path >= u.path AND t.path < u.path_end"
-	    " JOIN see_held x ON x.unit = u.id WHERE t.id = ? AND x.role = ? AND x.forum IS NULL"
-	    "  AND ? BETWEEN x.since AND x.until ORDER BY x.person LIMIT 200"));
+	    "WITH RECURSIVE above (id) AS (SELECT CAST(? AS BIGINT) UNION ALL"
+	    "  SELECT u.parent FROM above b JOIN see_unit u ON u.id = b.id WHERE u.parent IS NOT NULL)"
+	    " SELECT DISTINCT x.person FROM above b CROSS JOIN see_held x WHERE x.unit = b.id AND x.role = ?"
+	    "  AND x.forum IS NULL AND ? BETWEEN x.since AND x.until ORDER BY x.person LIMIT 200"));
 
 	stmt_put_int(s, over.v);
 	stmt_put_int(s, role);

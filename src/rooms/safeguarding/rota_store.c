@@ -173,8 +173,8 @@ err
 duty_people(struct cx *cx, struct rota_page *page)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT DISTINCT p.id, p.name FROM see_person p JOIN see_held h ON h.person = p.id"
-	    " JOIN see_unit u ON u.id = h.unit WHERE p.login IS NOT NULL AND h.forum IS NULL AND h.role >= 3"
+	    "SELECT DISTINCT p.id, p.name FROM see_unit u CROSS JOIN see_held h CROSS JOIN see_person p"
+	    " WHERE h.unit = u.id AND p.id = h.person AND p.login IS NOT NULL AND h.forum IS NULL AND h.role >= 3"
 	    " AND ? BETWEEN h.since AND h.until AND" REACH_UNIT("u") " ORDER BY p.name LIMIT ?"));
 
 	stmt_put_int(s, cx->now.s);
