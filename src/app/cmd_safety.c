@@ -105,6 +105,29 @@ check_file(struct report *r, str path)
 		    STR_ARG(path), STR_ARG(path)).p);
 }
 
+/* What lies in the database's folder the server can change: it must write beside the database. */
+static void
+check_backups_place(struct report *r, const struct config *f)
+{
+	struct arena *mem = r->c->mem;
+	str           folder = f->db_file, inside, beside = STR("a folder of their own");
+	struct stat   s;
+
+	if (f->db_file.n == 0)
+		return;
+	while (folder.n > 0 && folder.p[folder.n - 1] != '/')
+		folder.n--;
+	inside = str_fmt(mem, "%.*sbackups", STR_ARG(folder));
+	if (folder.n > 1)
+		beside = str_fmt(mem, "%.*s-backups", (int)folder.n - 1, folder.p);
+	if (str_starts(f->backups, folder) && (folder.n > 0 || f->backups.p[0] != '/'))
+		say(r, str_fmt(mem, "The backups lie in the database's own folder, where the server may change them too."
+		    " Stop Waggle and move %.*s to %.*s (setting backups).", STR_ARG(f->backups), STR_ARG(beside)).p);
+	else if (stat(str_c(mem, inside), &s) == 0 && S_ISDIR(s.st_mode))
+		say(r, str_fmt(mem, "Older backups lie in %.*s, where nothing looks for them any more. Move them to %.*s.",
+		    STR_ARG(inside), STR_ARG(f->backups)).p);
+}
+
 /* A backup that is not proved, or not elsewhere, is a hope. */
 static void
 check_backups(struct report *r)
@@ -119,6 +142,7 @@ check_backups(struct report *r)
 		say(r, str_fmt(r->c->mem, "%sThe last proved backup is of %.*s. Make sure it is copied to another machine.",
 		    r->c->now.s - last.at.s > LATE_S ? "NO BACKUP FOR MORE THAN TWO DAYS. " : "",
 		    STR_ARG(stamp_to_iso(r->c->mem, last.at))).p);
+	check_backups_place(r, &config);
 	if (config.backup_at.m < 0)
 		say(r, "The daily backup is switched off. Make sure that something else runs `waggle backup`.");
 }

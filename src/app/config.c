@@ -8,6 +8,7 @@
 #include <ini.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "doors/mail/mail.h"
 #include "words/words.h"
@@ -48,7 +49,8 @@ const struct setting config_settings[] = {
 	{ "keep", "WAGGLE_KEEP", "64",
 	  "megabytes of memory for pages that are kept drawn until they change; 0: none", AT(keep_said) },
 	{ "backups", "WAGGLE_BACKUPS", "",
-	  "the folder for backups; beside the database when empty", AT(backups) },
+	  "the folder for backups; when empty, the folder FOLDER-backups that stands beside the database's, or else"
+	  " backups in it", AT(backups) },
 	{ "backup", "WAGGLE_BACKUP", "02:30",
 	  "when `serve` makes its daily backup, local time; no: never", AT(backup_said) },
 	{ "keys", "WAGGLE_KEYS", "",
@@ -246,6 +248,27 @@ check_mail(struct arena *mem, struct config *c, str *ret_why)
 	return true;
 }
 
+static bool
+is_folder(struct arena *mem, str path)
+{
+	struct stat s;
+
+	return stat(str_c(mem, path), &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+/*
+ * A folder beside that of the database, "/var/lib/waggle-backups", is one that the web process has no right to
+ * (docs/why/powers.md): taken when somebody made it, unless backups lie in the database's own folder already.
+ */
+static str
+usual_backups(struct arena *mem, str folder)
+{
+	str inside = str_fmt(mem, "%.*sbackups", STR_ARG(folder));
+	str beside = str_fmt(mem, "%.*s-backups", (int)folder.n - 1, folder.p);
+
+	return folder.n > 1 && !is_folder(mem, inside) && is_folder(mem, beside) ? beside : inside;
+}
+
 /* Where things lie that nobody said: beside the database, or in var/. */
 static bool
 check_keeping(struct arena *mem, struct config *c, str *ret_why)
@@ -261,7 +284,7 @@ check_keeping(struct arena *mem, struct config *c, str *ret_why)
 	else if (c->keys.n == 0)
 		c->keys = STR("var/waggle.keys");
 	if (c->backups.n == 0)
-		c->backups = str_fmt(mem, "%.*sbackups", STR_ARG(folder));
+		c->backups = usual_backups(mem, folder);
 	c->backup_at = (clocktime){ -1 };
 	if (c->backup_said.n == 0 || str_eq(c->backup_said, STR("no")) ||
 	    clock_from_hhmm(c->backup_said, &c->backup_at))

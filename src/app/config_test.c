@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -68,6 +69,30 @@ test_config__variables_win(void **state)
 	assert_true(config_load(*state, some_variables, &c, &why));
 	assert_true(str_eq(c.host, STR("::1")) && c.port == 9090 && c.db_file.n == 0);
 	assert_true(config_is_loopback(&c));
+}
+
+/* A folder beside the database's is taken when it is there, and one in it from before goes on being used. */
+static void
+test_config__backups_lie_beside_or_where_they_did(void **state)
+{
+	char        top[] = "/tmp/waggle-config.XXXXXX", made[3][80];
+	const char *want[] = { "house/backups", "house-backups", "house/backups" };
+	const char *make[] = { "house", "house-backups", "house/backups" };
+	str         why;
+
+	assert_non_null(mkdtemp(top));
+	for (int i = 0; i < 3; i++) {
+		struct config c = { .db = str_fmt(*state, "sqlite:%s/house/waggle.db", top), .listen = STR("127.0.0.1:1"),
+			.zone = STR("Europe/London") };
+
+		(void)snprintf(made[i], sizeof made[i], "%s/%s", top, make[i]);
+		assert_int_equal(mkdir(made[i], 0700), 0);
+		assert_true(config_check(*state, &c, &why));
+		assert_true(str_eq(c.backups, str_fmt(*state, "%s/%s", top, want[i])));
+	}
+	for (int i = 2; i >= 0; i--)
+		assert_int_equal(rmdir(made[i]), 0);
+	assert_int_equal(rmdir(top), 0);
 }
 
 static void
@@ -168,6 +193,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_config__works_without_any, mem_new, mem_free),
 		cmocka_unit_test_setup_teardown(test_config__variables_win, mem_new, mem_free),
+		cmocka_unit_test_setup_teardown(test_config__backups_lie_beside_or_where_they_did, mem_new, mem_free),
 		cmocka_unit_test_setup_teardown(test_config__reads_a_file, mem_new, mem_free),
 		cmocka_unit_test_setup_teardown(test_config__refuses_by_name_and_line, mem_new, mem_free),
 		cmocka_unit_test_setup_teardown(test_config__refuses_what_cannot_work, mem_new, mem_free),
