@@ -246,6 +246,39 @@ one_person(struct fill *f, int64_t i)
 	person(f, i, str_of(hash_kept));
 }
 
+/*
+ * What came of them: a promise for each fifth (of twenty one is open and one was kept late), a
+ * decision for each tenth, an action for each twentieth.
+ */
+static void
+results(struct fill *f)
+{
+	struct stmt *s;
+
+	must(db_begin(f->db), "begin");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO decision (matter, unit, forum, forum_name, meeting, outcome, reason, room, ladder, review, reviewed,"
+	    "  made_by, made_at) SELECT m.id, m.unit, f.id, f.name, NULL, 1 + m.id % 4, 'We can do this from next month on.',"
+	    "  'service_user 4, staff 2', '', NULL, 0, 1, m.raised_at + 864000"
+	    " FROM matter m JOIN forum f ON f.unit = m.unit WHERE m.id % 10 = 0"));
+	end(s, "decisions");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO action (matter, unit, forum, what, owner, owner_name, due, state, progress, evidence, file, made_at,"
+	    "  done_at, version) SELECT m.id, m.unit, f.id, 'Ask the kitchen and tell the ward', NULL, 'Estates',"
+	    "  m.raised_at / 86400 + 40, CASE WHEN m.id % 400 = 0 THEN 1 ELSE 3 END, '', '', NULL, m.raised_at + 864000,"
+	    "  CASE WHEN m.id % 400 = 0 THEN 0 ELSE m.raised_at + 2592000 END, 1"
+	    " FROM matter m JOIN forum f ON f.unit = m.unit WHERE m.id % 20 = 0"));
+	end(s, "actions");
+	s = stmt_new(f->db, f->mem, SQL(
+	    "INSERT INTO promise (matter, action, unit, path, forum, label, topic, made_at, due, first_due, moved, moved_words,"
+	    "  state, kept_at, risen_from, risen) SELECT m.id, NULL, m.unit, f.path, f.id, f.name, m.topic, m.raised_at,"
+	    "  m.raised_at / 86400 + 28, m.raised_at / 86400 + 28, 0, '', CASE WHEN m.id % 100 = 0 THEN 1 WHEN m.id % 100 = 5"
+	    "  THEN 3 ELSE 2 END, CASE WHEN m.id % 100 = 0 THEN 0 ELSE m.raised_at + 1728000 END, NULL, 0"
+	    " FROM matter m JOIN forum f ON f.unit = m.unit WHERE m.id % 5 = 0"));
+	end(s, "promises");
+	must(db_commit(f->db), "commit");
+}
+
 static void
 fill_all(struct fill *f)
 {
@@ -264,6 +297,7 @@ fill_all(struct fill *f)
 	in_batches(f, f->people, one_person, "people");
 	in_batches(f, f->matters, matter, "matters");
 	tally(f);
+	results(f);
 	scripts(f, tidy);
 }
 

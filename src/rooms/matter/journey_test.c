@@ -10,6 +10,7 @@
 #include "rooms/meeting/meeting.h"
 #include "rooms/promise/promise.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LL(x) (long long)(x)
@@ -219,6 +220,52 @@ test_promise__rises_when_it_runs_late(void **state)
 	assert_int_equal(l->n, 0);
 }
 
+static size_t
+in_ledger(struct play *p, const char *words)
+{
+	struct promise_list *l = play_ok(p, "ann", &promise_list, "%s", words);
+	int64_t              all = l->open + l->kept + l->late + l->broken;
+
+	/* The list and its counts begin from the same place. */
+	assert_true(strstr(words, "state=") != NULL || all == (int64_t)l->n);
+	return l->n;
+}
+
+/* SM-B3: one place's, one forum's, one matter's, one state's: the same promises from each side. */
+static void
+test_promise__ledger_shows_the_same_from_each_side(void **state)
+{
+	struct play *p = play_new(*state);
+	int64_t      matters[3];
+	char         of[60];
+
+	for (int i = 0; i < 3; i++) {
+		matters[i] = ((struct matter_raised *)play_ok(p, "ann", &matter_raise, "unit=%lld&said=The bath is cold", LL(p->oak)))->matter;
+		(void)play_ok(p, "fay", &matter_pass, "matter=%lld", LL(matters[i]));
+	}
+	(void)play_ok(p, "mo", &decision_record, "matter=%lld&outcome=yes&reason=A new boiler comes", LL(matters[0]));
+	assert_int_equal(in_ledger(p, ""), 3);
+	assert_int_equal(in_ledger(p, "state=kept"), 1);
+	assert_int_equal(in_ledger(p, "state=open"), 2);
+	assert_int_equal(in_ledger(p, "state=late"), 0);
+	assert_int_equal(in_ledger(p, "state=broken"), 0);
+	assert_int_equal(in_ledger(p, "find=cmt"), 3);
+	assert_int_equal(in_ledger(p, "find=nobody"), 0);
+	(void)snprintf(of, sizeof of, "unit=%lld", LL(p->oak));
+	assert_int_equal(in_ledger(p, of), 3);
+	(void)snprintf(of, sizeof of, "forum=%lld", LL(p->cmt));
+	assert_int_equal(in_ledger(p, of), 3);
+	(void)snprintf(of, sizeof of, "forum=%lld", LL(p->emt));
+	assert_int_equal(in_ledger(p, of), 0);
+	(void)snprintf(of, sizeof of, "forum=%lld&matter=%lld&state=open", LL(p->cmt), LL(matters[0]));
+	assert_int_equal(in_ledger(p, of), 0);
+	(void)snprintf(of, sizeof of, "matter=%lld", LL(matters[1]));
+	assert_int_equal(in_ledger(p, of), 1);
+	play_day(p, 15);                                         /* over its day: late, and risen to the rung above */
+	assert_int_equal(in_ledger(p, "state=late"), 2);
+	assert_int_equal(in_ledger(p, "state=open"), 2);
+}
+
 /* CW-1, walk 5. */
 static void
 test_matter__without_a_name_is_followed_by_its_receipt(void **state)
@@ -303,6 +350,7 @@ main(void)
 		ON_BOTH(test_matter__is_passed_on_as_a_set),
 		ON_BOTH(test_decision__comes_back_on_its_review_day),
 		ON_BOTH(test_promise__rises_when_it_runs_late),
+		ON_BOTH(test_promise__ledger_shows_the_same_from_each_side),
 		ON_BOTH(test_matter__without_a_name_is_followed_by_its_receipt),
 		ON_BOTH(test_matter__joined_keeps_every_voice),
 		ON_BOTH(test_meeting__is_typed_in_from_paper),

@@ -64,13 +64,16 @@ stored(struct cx *cx, const struct meeting_row *g, struct meeting_item *at, size
 	return stmt_end(s);
 }
 
-/* Open matters the forum holds, and its actions that are not done, when no item names them. */
+/*
+ * Open matters the forum holds, and its actions that are not done, when no item names them.
+ * Nothing has the id 0; "ON 1 = 0" would read all matters for each action.
+ */
 static err
 coming(struct cx *cx, const struct meeting_row *g, struct meeting_item *at, size_t *n)
 {
 	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT " ITEM_COLUMNS("0", "0", "''", "0", "0", "0", "0", "0", "0", "''")
-	    " FROM see_matter m LEFT JOIN see_action a ON 1 = 0"
+	    " FROM see_matter m LEFT JOIN see_action a ON a.id = 0"
 	    " WHERE m.holder = ? AND m.state IN (1, 2, 3) AND NOT EXISTS"
 	    "  (SELECT 1 FROM agenda_item i WHERE i.meeting = ? AND i.matter = m.id) ORDER BY m.id LIMIT ?"));
 
@@ -83,7 +86,7 @@ coming(struct cx *cx, const struct meeting_row *g, struct meeting_item *at, size
 	TRY(stmt_end(s));
 	s = stmt_new(cx->db, cx->mem, SQL(
 	    "SELECT " ITEM_COLUMNS("0", "0", "''", "0", "0", "0", "0", "0", "0", "''")
-	    " FROM see_action a LEFT JOIN see_matter m ON 1 = 0"
+	    " FROM see_action a LEFT JOIN see_matter m ON m.id = 0"
 	    " WHERE a.forum = ? AND a.state < 3 AND NOT EXISTS"
 	    "  (SELECT 1 FROM agenda_item i WHERE i.meeting = ? AND i.action = a.id) ORDER BY a.due, a.id LIMIT ?"));
 	stmt_put_reach_matter(s, cx, MAY_READ_WORDS);

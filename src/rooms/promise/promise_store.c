@@ -114,11 +114,37 @@ promise_owed(struct cx *cx, forum_id forum, int64_t *ret_n, int64_t *ret_matter)
 	return stmt_end(s);
 }
 
+/*
+ * The ledger begins from what is narrowest, so that it costs no more where a million promises
+ * are kept: one matter's, one forum's, one place's, or those of a state, newest first.
+ */
+#define OF_MATTER " r.matter = ?"
+#define OF_FORUM  " r.forum = ?"
+#define OF_UNIT   " r.unit = ?"
+#define OF_STATE  " r.state = ?"
+#define OF_ALL    " 0 = ?"
+
+#define WANTED(first) \
+	" FROM promise r WHERE" first \
+	" AND (? = '' OR LOWER(r.label) LIKE LOWER(?) OR LOWER(r.moved_words) LIKE LOWER(?))" \
+	" AND (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
+	" AND (? = '' OR r.topic = ?) AND (CAST(? AS BIGINT) = 0 OR r.unit = ?)"
+
+/* Over its day and not yet looked at by the timer: late all the same. */
+#define STATE_NOW " CASE WHEN r.state = 1 AND r.due < ? THEN 3 ELSE r.state END"
+
+#define LISTED(first) \
+	"SELECT r.id, r.matter, r.action, r.forum, r.state, r.moved, r.label, r.topic, r.moved_words," \
+	"  r.made_at, r.due, r.first_due, r.kept_at, r.risen_from" WANTED(first) \
+	" AND (CAST(? AS BIGINT) = 0 OR" STATE_NOW " = ?) AND (CAST(? AS BIGINT) = 0 OR r.id < ?)" \
+	" ORDER BY r.id DESC LIMIT ?"
+
 static void
-put_want(struct cx *cx, struct stmt *s, const struct promise_want *w)
+put_want(struct cx *cx, struct stmt *s, int64_t first, const struct promise_want *w)
 {
 	str like = str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find));
 
+	stmt_put_int(s, first);
 	stmt_put_str(s, w->find);
 	stmt_put_str(s, like);
 	stmt_put_str(s, like);
@@ -131,25 +157,33 @@ put_want(struct cx *cx, struct stmt *s, const struct promise_want *w)
 	stmt_put_int(s, w->unit);
 	stmt_put_int(s, w->unit);
 }
-#define WANTED \
-	" FROM promise r WHERE (? = '' OR LOWER(r.label) LIKE LOWER(?) OR LOWER(r.moved_words) LIKE LOWER(?))" \
-	" AND (CAST(? AS BIGINT) = 0 OR r.forum = ?) AND (CAST(? AS BIGINT) = 0 OR r.matter = ?)" \
-	" AND (? = '' OR r.topic = ?) AND (CAST(? AS BIGINT) = 0 OR r.unit = ?)"
 
-/* Over its day and not yet looked at by the timer: late all the same. */
-#define STATE_NOW " CASE WHEN r.state = 1 AND r.due < ? THEN 3 ELSE r.state END"
+static struct stmt *
+listed(struct cx *cx, const struct promise_want *w)
+{
+	struct stmt *s;
+	int64_t      first = 0;
+
+	if ((first = w->matter) != 0)
+		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_MATTER)));
+	else if ((first = w->forum) != 0)
+		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_FORUM)));
+	else if ((first = w->unit) != 0)
+		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_UNIT)));
+	else if ((first = w->state) != 0 && w->state != PROMISE_LATE)
+		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_STATE)));
+	else
+		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_ALL))), first = 0;
+	put_want(cx, s, first, w);
+	return s;
+}
 
 err
 promise_select(struct cx *cx, const struct promise_want *w, struct promise_list *ret_list)
 {
 	struct promise_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) };
-	struct stmt        *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT r.id, r.matter, r.action, r.forum, r.state, r.moved, r.label, r.topic, r.moved_words,"
-	    "  r.made_at, r.due, r.first_due, r.kept_at, r.risen_from" WANTED
-	    " AND (CAST(? AS BIGINT) = 0 OR" STATE_NOW " = ?) AND (CAST(? AS BIGINT) = 0 OR r.id < ?)"
-	    " ORDER BY r.id DESC LIMIT ?"));
+	struct stmt        *s = listed(cx, w);
 
-	put_want(cx, s, w);
 	stmt_put_int(s, w->state);
 	stmt_put_int(s, cx->today.n);
 	stmt_put_int(s, w->state);
@@ -184,14 +218,37 @@ promise_select(struct cx *cx, const struct promise_want *w, struct promise_list 
 	return OK;
 }
 
+#define COUNTED(first) "SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now" WANTED(first) ") x GROUP BY now"
+
+/* All of them, and nothing looked for: an index alone tells. */
+static struct stmt *
+counted(struct cx *cx, const struct promise_want *w)
+{
+	struct stmt *s;
+	int64_t      first = 0;
+
+	if ((first = w->matter) != 0)
+		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_MATTER)));
+	else if ((first = w->forum) != 0)
+		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_FORUM)));
+	else if ((first = w->unit) != 0)
+		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_UNIT)));
+	else if (w->find.n > 0 || w->topic.n > 0)
+		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_ALL)));
+	else
+		s = stmt_new(cx->db, cx->mem,
+		    SQL("SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now FROM promise r) x GROUP BY now"));
+	stmt_put_int(s, cx->today.n);
+	if (first != 0 || w->find.n > 0 || w->topic.n > 0)
+		put_want(cx, s, first, w);
+	return s;
+}
+
 err
 promise_count(struct cx *cx, const struct promise_want *w, struct promise_list *list)
 {
-	struct stmt *s = stmt_new(cx->db, cx->mem,
-	    SQL("SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now" WANTED ") x GROUP BY now"));
+	struct stmt *s = counted(cx, w);
 
-	stmt_put_int(s, cx->today.n);
-	put_want(cx, s, w);
 	while (stmt_next(s)) {
 		int64_t state = stmt_get_int(s), n = stmt_get_int(s);
 
