@@ -220,7 +220,22 @@ promise_select(struct cx *cx, const struct promise_want *w, struct promise_list 
 
 #define COUNTED(first) "SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now" WANTED(first) ") x GROUP BY now"
 
-/* All of them, and nothing looked for: an index alone tells. */
+/* All of them, and nothing looked for: an index alone tells, and nothing is put in order. */
+static struct stmt *
+counted_all(struct cx *cx)
+{
+	struct stmt *s = stmt_new(cx->db, cx->mem, SQL(
+	    "SELECT 1 AS now, COUNT(*) FROM promise WHERE state = 1 AND due >= ?"
+	    " UNION ALL SELECT 2, COUNT(*) FROM promise WHERE state = 2"
+	    " UNION ALL SELECT 3, (SELECT COUNT(*) FROM promise WHERE state = 3)"
+	    "  + (SELECT COUNT(*) FROM promise WHERE state = 1 AND due < ?)"
+	    " UNION ALL SELECT 4, COUNT(*) FROM promise WHERE state = 4"));
+
+	stmt_put_int(s, cx->today.n);
+	stmt_put_int(s, cx->today.n);
+	return s;
+}
+
 static struct stmt *
 counted(struct cx *cx, const struct promise_want *w)
 {
@@ -236,11 +251,9 @@ counted(struct cx *cx, const struct promise_want *w)
 	else if (w->find.n > 0 || w->topic.n > 0)
 		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_ALL)));
 	else
-		s = stmt_new(cx->db, cx->mem,
-		    SQL("SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now FROM promise r) x GROUP BY now"));
+		return counted_all(cx);
 	stmt_put_int(s, cx->today.n);
-	if (first != 0 || w->find.n > 0 || w->topic.n > 0)
-		put_want(cx, s, first, w);
+	put_want(cx, s, first, w);
 	return s;
 }
 
