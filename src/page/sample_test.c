@@ -166,6 +166,12 @@ test_view__limits_come_from_the_operation(void **state)
 	has(d, "<h1 class=\"nhsuk-label-wrapper\"><label class=\"nhsuk-label nhsuk-label--l\" for=\"said\">");
 	has(d, "id=\"topic\" name=\"topic\" type=\"text\" value=\"Sam &quot;&lt;Lee&gt;&quot;\" maxlength=\"80\" dir=\"auto\">");
 	has(d, "id=\"find-topic\" name=\"topic\"");
+	has_not(d, "lang=\"en\" dir=\"auto\"");
+	/* what stands in a box on a page in other letters is said to be English; an empty one is the page's */
+	d->pg.lang = lang_find(STR("ar"));
+	draw(d);
+	has(d, "value=\"Sam &quot;&lt;Lee&gt;&quot;\" maxlength=\"80\" lang=\"en\" dir=\"auto\">");
+	has(d, "name=\"said\" rows=\"3\" aria-describedby=\"said-hint\" maxlength=\"2000\"></textarea>");
 }
 
 /* No box for free words without what to do in an emergency. */

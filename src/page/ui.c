@@ -39,10 +39,12 @@ wrong_class(struct page *pg, const struct ui_field *f, const char *class)
 		put_c(pg, class);
 }
 
-/* What is typed runs its own way; an empty box runs the page's. */
+/* What is typed runs its own way, and is read out in its own letters; an empty box runs the page's. */
 static void
 direction(struct page *pg, str value)
 {
+	if (html_is_english(pg, value))
+		put(pg, " lang=\"en\"");
 	if (value.n > 0 || str_eq(lang_dir(pg->lang), STR("ltr")))
 		put(pg, " dir=\"auto\"");
 }
