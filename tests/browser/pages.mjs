@@ -33,7 +33,7 @@ export function book(people_text) {
 			{ as: 'visitor', name: 'sign-in refused', path: '/sign-in', act: async page => {
 				await page.fill('main input[name=login]', 'nobody');
 				await page.fill('main input[name=password]', 'wrong');
-				await page.click('main form button:not([type=button])');
+				await page.press('main input[name=password]', 'Enter');
 			} },
 			{ as: 'visitor', name: 'sign in to see this', path: '/matters/1', status: [404] },
 			{ as: 'visitor', name: 'not there', path: '/there-is-no-such-page', status: [404] },

@@ -12,7 +12,7 @@ const TYPES = { '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg
 export function serve(files, port = 0, spoil = (name, html) => html, extra = {}) {
 	const index = JSON.parse(fs.readFileSync(path.join(files, 'index.json')));
 	const asset = name => '/assets/' + index[name];
-	const known = new Set(Object.values(index));
+	const known = new Set(Object.values(index)), packed = new Map();       /* packing is slow: once */
 	/* `spoil` sees what stands after ~ in the address */
 	const server = http.createServer((request, reply) => {
 		const url = new URL(request.url, 'http://x'), name = url.pathname.slice(1) || 'ward';
@@ -23,7 +23,8 @@ export function serve(files, port = 0, spoil = (name, html) => html, extra = {})
 			const squeeze = type !== 'font/woff2';
 			reply.writeHead(200, { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable',
 				...squeeze && { 'content-encoding': 'br' } });
-			return reply.end(squeeze ? zlib.brotliCompressSync(plain) : plain);
+			if (squeeze && !packed.has(file)) packed.set(file, zlib.brotliCompressSync(plain));
+			return reply.end(squeeze ? packed.get(file) : plain);
 		}
 		if (extra[url.pathname]) return reply.writeHead(200, { 'content-type': extra[url.pathname][0] }).end(extra[url.pathname][1]);
 		const [base, ...rest] = name.split('~');
@@ -33,7 +34,9 @@ export function serve(files, port = 0, spoil = (name, html) => html, extra = {})
 		const html = page(base, { asset, dir: lang === 'ar' ? 'rtl' : 'ltr', scheme, size, easy: lang === 'easy' });
 		reply.writeHead(rest[0] === 'gone' ? 410 : 200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': CSP,
 			'content-encoding': 'br' });
-		reply.end(zlib.brotliCompressSync(spoil(rest.join('~'), html)));
+		/* what is weighed is packed as the product packs it; what is spoilt, only so that it is packed */
+		const quality = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: rest.length ? 1 : 11 } };
+		reply.end(zlib.brotliCompressSync(spoil(rest.join('~'), html), quality));
 	});
 	return new Promise(done => server.listen(port, '127.0.0.1', () => done(server)));
 }
