@@ -216,6 +216,34 @@ stmt_put_reach(struct stmt *s, const struct actor *a, enum may what, stamp now)
 	stmt_put_int(s, now.s);
 }
 
+void
+stmt_put_seen(struct stmt *s, const struct actor *a, enum may what, stamp now)
+{
+	for (int i = 0; i < 2; i++) {
+		stmt_put_int(s, a->id.v);
+		stmt_put_int(s, what);
+		stmt_put_int(s, now.s);
+	}
+}
+
+/* The house reaches all without holding anything: never few. */
+bool
+access_sees_few(struct db *db, struct arena *mem, const struct actor *a, enum may what, stamp now)
+{
+	enum { FEW = 200 };
+	int64_t      n = FEW;
+	struct stmt *s;
+
+	if (actor_is_house(a))
+		return false;
+	s = stmt_new(db, mem, SQL("SELECT COUNT(*) FROM (SELECT 1 AS one FROM (" SEEN_FORUMS ") y LIMIT ?) x"));
+	stmt_put_seen(s, a, what, now);
+	stmt_put_int(s, FEW);
+	while (stmt_next(s))
+		n = stmt_get_int(s);
+	return stmt_end(s) == OK && n < FEW;
+}
+
 err
 access_mays(struct db *db, struct arena *mem, const struct reach_of *of, uint64_t *ret_mays)
 {

@@ -114,6 +114,19 @@ bool role_is_seat(enum role r);
 	"  AND (h.forum = " f ".id OR (h.forum IS NULL AND " f ".path >= hu.path" \
 	"   AND " f ".path < hu.path_end)))) "
 void stmt_put_reach(struct stmt *s, const struct actor *a, enum may what, stamp now);
+/*
+ * The forums that REACH_FORUM lets through.  Where they are few, a list begins from them instead of
+ * asking of each row whether it is reached; REACH_FORUM stands beside it all the same.
+ */
+#define SEEN_FORUMS \
+	" SELECT sh.forum FROM held sh JOIN role_may sm ON sm.role = sh.role" \
+	"  WHERE sh.person = ? AND sm.may = ? AND ? BETWEEN sh.since AND sh.until AND sh.forum IS NOT NULL" \
+	" UNION ALL SELECT sf.id FROM held sh JOIN role_may sm ON sm.role = sh.role" \
+	"  JOIN see_unit su ON su.id = sh.unit CROSS JOIN see_forum sf" \
+	"  WHERE sh.person = ? AND sm.may = ? AND ? BETWEEN sh.since AND sh.until AND sh.forum IS NULL" \
+	"  AND sf.path >= su.path AND sf.path < su.path_end "
+void stmt_put_seen(struct stmt *s, const struct actor *a, enum may what, stamp now);
+bool access_sees_few(struct db *db, struct arena *mem, const struct actor *a, enum may what, stamp now);
 /* Both for every permission at once, a bit for each.  `path`: of the unit or forum; forum 0: a unit's. */
 struct reach_of { const struct actor *who; stamp now; int64_t forum; str path; };
 err  access_mays(struct db *db, struct arena *mem, const struct reach_of *of, uint64_t *ret_mays) MUST_USE;

@@ -133,15 +133,22 @@ action_left(struct cx *cx, int64_t matter, int64_t *ret_n)
 	return stmt_end(s);
 }
 
+#define LISTED \
+	"SELECT " COLUMNS " WHERE (a.owner = ? OR (CAST(? AS BIGINT) = 0 AND" REACH_FORUM("f") "))" \
+	" AND (CAST(? AS BIGINT) = 0 OR a.forum = ?) AND (CAST(? AS BIGINT) = 0 OR a.unit = ?)" \
+	" AND (CAST(? AS BIGINT) = 0 OR a.state = ?) AND (CAST(? AS BIGINT) = 0 OR a.id < ?)" \
+	" AND (? = '' OR LOWER(a.what) LIKE LOWER(?))"
+#define OF_FEW \
+	" AND a.id IN (SELECT y.id FROM action y WHERE y.owner = ? UNION ALL" \
+	"  SELECT y.id FROM action y WHERE y.forum IN (" SEEN_FORUMS "))"
+#define NEWEST " ORDER BY a.id DESC LIMIT ?"
+
 err
 action_select(struct cx *cx, const struct action_want *w, struct action_list *ret)
 {
 	struct action_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) };
-	struct stmt       *s = stmt_new(cx->db, cx->mem, SQL(
-	    "SELECT " COLUMNS " WHERE (a.owner = ? OR (CAST(? AS BIGINT) = 0 AND" REACH_FORUM("f") "))"
-	    " AND (CAST(? AS BIGINT) = 0 OR a.forum = ?) AND (CAST(? AS BIGINT) = 0 OR a.unit = ?)"
-	    " AND (CAST(? AS BIGINT) = 0 OR a.state = ?) AND (CAST(? AS BIGINT) = 0 OR a.id < ?)"
-	    " AND (? = '' OR LOWER(a.what) LIKE LOWER(?)) ORDER BY a.id DESC LIMIT ?"));
+	bool               few = access_sees_few(cx->db, cx->mem, &cx->who, MAY_READ_WORDS, cx->now);
+	struct stmt       *s = stmt_new(cx->db, cx->mem, few ? SQL(LISTED OF_FEW NEWEST) : SQL(LISTED NEWEST));
 
 	stmt_put_int(s, cx->who.id.v);
 	stmt_put_int(s, w->mine);
@@ -156,6 +163,10 @@ action_select(struct cx *cx, const struct action_want *w, struct action_list *re
 	stmt_put_int(s, w->older);
 	stmt_put_str(s, w->find);
 	stmt_put_str(s, str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find)));
+	if (few) {
+		stmt_put_int(s, cx->who.id.v);
+		stmt_put_seen(s, &cx->who, MAY_READ_WORDS, cx->now);
+	}
 	stmt_put_int(s, w->limit + 1);
 	while (stmt_next(s))
 		read_row(cx, s, &list.at[list.n++]);

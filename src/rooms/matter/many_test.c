@@ -5,7 +5,10 @@
  */
 #include "tests/support/play.h"
 
+#include "rooms/action/action.h"
+#include "rooms/decision/decision.h"
 #include "rooms/matter/matter.h"
+#include "rooms/meeting/meeting.h"
 
 #define LL(x) (long long)(x)
 enum { SET = 31 };
@@ -120,6 +123,60 @@ test_sort__joins_to_the_first(void **state)
 	assert_int_equal(waiting(p, "fay", p->ward_meeting), 1);
 }
 
+struct seen { size_t matters, meetings, actions; int64_t newest; };
+
+static struct seen
+looks(struct play *p, const char *who, int64_t unit)
+{
+	struct matter_list  *m = play_ok(p, who, &matter_list, "unit=%lld", LL(unit));
+	struct meeting_list *g = play_ok(p, who, &meeting_list, "%s", "");
+	struct action_list  *a = play_ok(p, who, &action_list, "%s", "");
+
+	return (struct seen){ m->n, g->n, a->n, m->n > 0 ? m->at[0].id : 0 };
+}
+
+/* 400 more wards, each with a meeting of its own, where nothing was said yet. */
+static void
+grow(struct play *p)
+{
+	struct fresh *f = p->f;
+	for (int i = 0; i < 400; i++) {
+		fresh_do(f, str_c(f->mem, str_fmt(f->mem, "INSERT INTO unit (parent, path, path_end, line, slug, name, kind, open_to_all,"
+		    " imported, version) SELECT id, path || 'm%d/', path || 'm%d0', '', 'm%d', 'Ward %d', 'ward', 1, 0, 1 FROM unit"
+		    " WHERE id = %lld", i, i, i, i, LL(p->site))));
+		fresh_do(f, str_c(f->mem, str_fmt(f->mem, "INSERT INTO forum (unit, path, slug, name, short_name, kind, purpose, terms,"
+		    " cadence, starts, clock, minutes, place, quorum, promise_days, agenda_days, notes_days, is_public, since,"
+		    " working, version) SELECT id, path, 'm%d', 'Meeting %d', '', 'ward_meeting', '', '', '', 0, 600, 60, '', 0, 14, 0,"
+		    " 0, 1, 0, 0, 1 FROM unit WHERE slug = 'm%d'", i, i, i)));
+	}
+}
+
+/* Lists begin elsewhere where there are many places (access_sees_few), and say the same. */
+static void
+test_lists__say_the_same_among_few_places_and_many(void **state)
+{
+	struct play *p = play_new(*state);
+	struct set   s = said(p);
+	struct seen  eve, fay, bea, now;
+
+	(void)play_ok(p, "fay", &matter_pass, "matter=%lld", LL(s.id[0]));
+	(void)play_ok(p, "mo", &decision_record, "matter=%lld&outcome=yes&reason=We buy paint", LL(s.id[0]));
+	(void)play_ok(p, "mo", &action_set, "matter=%lld&what=Buy paint&owner_name=Estates&due=2026-04-01", LL(s.id[0]));
+	eve = looks(p, "eve", p->site);
+	fay = looks(p, "fay", p->oak);
+	bea = looks(p, "bea", p->elm);
+	assert_true(eve.matters > 0 && eve.newest != 0 && eve.meetings > 0);
+	assert_int_equal(eve.actions, 1);
+	grow(p);
+	now = looks(p, "eve", p->site);
+	assert_memory_equal(&now, &eve, sizeof now);
+	now = looks(p, "fay", p->oak);
+	assert_memory_equal(&now, &fay, sizeof now);
+	now = looks(p, "bea", p->elm);                           /* of another ward: no more than before */
+	assert_memory_equal(&now, &bea, sizeof now);
+	assert_int_equal(bea.actions, 0);
+}
+
 int
 main(void)
 {
@@ -128,6 +185,7 @@ main(void)
 		ON_BOTH(test_sort__does_all_or_none),
 		ON_BOTH(test_sort__settles_with_one_reason),
 		ON_BOTH(test_sort__joins_to_the_first),
+		ON_BOTH(test_lists__say_the_same_among_few_places_and_many),
 	};
 
 	return run_on_both(tests);

@@ -84,15 +84,20 @@ meeting_add(struct cx *cx, const struct meeting_new *n, int64_t *ret_id)
 	" AND (CAST(? AS BIGINT) = 0 OR g.state = ?) AND g.day BETWEEN ? AND ?" \
 	" AND (? = '' OR LOWER(f.name) LIKE LOWER(?) OR LOWER(g.notes) LIKE LOWER(?))"
 
+#define OF_FEW " AND g.forum IN (" SEEN_FORUMS ")"
+#define COMING \
+	" AND (z.id IS NULL OR g.day > z.day OR (g.day = z.day AND g.id > z.id)) ORDER BY g.day, g.id LIMIT ?"
+#define GONE \
+	" AND (z.id IS NULL OR g.day < z.day OR (g.day = z.day AND g.id < z.id)) ORDER BY g.day DESC, g.id DESC LIMIT ?"
+
 err
 meeting_select(struct cx *cx, const struct meeting_want *w, struct meeting_list *ret)
 {
 	struct meeting_list list = { .at = arena_take(cx->mem, (size_t)(w->limit + 1) * sizeof *list.at) };
-	struct stmt        *s = stmt_new(cx->db, cx->mem, w->coming
-	    ? SQL(WANTED " AND (z.id IS NULL OR g.day > z.day OR (g.day = z.day AND g.id > z.id))"
-		" ORDER BY g.day, g.id LIMIT ?")
-	    : SQL(WANTED " AND (z.id IS NULL OR g.day < z.day OR (g.day = z.day AND g.id < z.id))"
-		" ORDER BY g.day DESC, g.id DESC LIMIT ?"));
+	bool                few = access_sees_few(cx->db, cx->mem, &cx->who, MAY_READ_UNIT, cx->now);
+	struct stmt        *s = stmt_new(cx->db, cx->mem,
+	    few ? (w->coming ? SQL(WANTED OF_FEW COMING) : SQL(WANTED OF_FEW GONE))
+	    : w->coming ? SQL(WANTED COMING) : SQL(WANTED GONE));
 
 	stmt_put_int(s, w->older);
 	stmt_put_reach(s, &cx->who, MAY_READ_UNIT, cx->now);
@@ -107,6 +112,8 @@ meeting_select(struct cx *cx, const struct meeting_want *w, struct meeting_list 
 	stmt_put_str(s, w->find);
 	stmt_put_str(s, str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find)));
 	stmt_put_str(s, str_fmt(cx->mem, "%%%.*s%%", STR_ARG(w->find)));
+	if (few)
+		stmt_put_seen(s, &cx->who, MAY_READ_UNIT, cx->now);
 	stmt_put_int(s, w->limit + 1);
 	while (stmt_next(s))
 		read_row(s, &list.at[list.n++]);
