@@ -36,7 +36,7 @@ struct writer {
 	bool            closing, last_call; /* no more slow ones; no more at all */
 	bool            writing, hold;      /* the checkpoint's moment alone */
 	bool            moving;             /* a checkpoint is under way; a long log waits for it */
-	int64_t         wal_pages, wal_seen;
+	int64_t         wal_pages, wal_seen, wal_tried;     /* tried: so long it was when somebody read it; only its minder's */
 	int64_t         changed_ms, unnamed_ms; /* the last change in the log, the first unnamed one; 0: none */
 	char           *reserve;            /* SQLite: the file that holds room back; NULL: none */
 	bool            full;               /* only the writing thread's: the disk is full */

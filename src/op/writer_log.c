@@ -42,7 +42,7 @@ let_go(struct writer *w, bool done)
 	w->hold = false;
 	w->figures.checkpoints += done;
 	if (done)
-		w->wal_pages = w->wal_seen = 0;
+		w->wal_pages = w->wal_seen = w->wal_tried = 0;
 	pthread_cond_broadcast(&w->some);
 	pthread_mutex_unlock(&w->lock);
 }
@@ -61,7 +61,8 @@ log_pages(struct writer *w)
 /*
  * The log moves home beside the writer, and goes on growing meanwhile.  Once it is long it must
  * begin again from its start, which takes a moment alone: first what came meanwhile moves
- * home too, until little is left for that moment.
+ * home too, until little is left for that moment.  Who reads it for long (a backup, an export) is
+ * not waited for, nor asked again before it is that much longer.
  */
 static void
 move_log(struct hand *h)
@@ -75,7 +76,7 @@ move_log(struct hand *h)
 		e = db_checkpoint(h->db, DB_MOVE, &left);
 		writer_stop_if_broken(h->db);
 		now = log_pages(w);
-		if (e != OK || now < WAL_LONG)
+		if (e != OK || now < w->wal_tried + WAL_LONG)
 			return;
 		if (now - before < WAL_LITTLE)
 			break;
@@ -83,6 +84,7 @@ move_log(struct hand *h)
 	hold_on(w);
 	e = db_checkpoint(h->db, DB_MOVE_AGAIN, &left);
 	writer_stop_if_broken(h->db);
+	w->wal_tried = now;
 	let_go(w, e == OK && left == 0);
 }
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-	WAIT_WRITER_MS = 500, WAIT_READER_MS = 250, WAIT_CHECKPOINT_MS = 200,
+	WAIT_WRITER_MS = 500, WAIT_READER_MS = 250, WAIT_CHECKPOINT_MS = 200, WAIT_AGAIN_MS = 20,
 	COPY_PAGES = 256, COPY_REST_MS = 2,
 };
 
@@ -374,9 +374,11 @@ sq_checkpoint(struct db *db, enum db_move how, int64_t *ret_left)
 		[DB_MOVE] = SQLITE_CHECKPOINT_PASSIVE, [DB_MOVE_AGAIN] = SQLITE_CHECKPOINT_RESTART,
 		[DB_MOVE_CUT] = SQLITE_CHECKPOINT_TRUNCATE,
 	};
+	/* the writer stands still for the last two */
+	static const int waits[] = { [DB_MOVE] = WAIT_CHECKPOINT_MS, [DB_MOVE_AGAIN] = WAIT_AGAIN_MS, [DB_MOVE_CUT] = 0 };
 	int all = 0, moved = 0, rc;
 
-	(void)sqlite3_busy_timeout(db->conn, how == DB_MOVE_CUT ? 0 : WAIT_CHECKPOINT_MS);
+	(void)sqlite3_busy_timeout(db->conn, waits[how]);
 	rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, modes[how], &all, &moved);
 	if (rc == SQLITE_OK && how == DB_MOVE && moved > 0)
 		rc = save_now(db);              /* told once: what the disk could not keep is lost after it */
