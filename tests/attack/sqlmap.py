@@ -9,7 +9,9 @@ import urllib.parse
 
 import sweep
 
-FOUND = re.compile(r"identified the following injection|is vulnerable|parameter '.*' is '.*' injectable|appears to be .* injectable")
+# Its verdict.  "appears to be injectable" comes before: answers of a change differ by what the one before has changed
+# (a name that is taken by then), and sqlmap takes that back itself once it has looked again.
+FOUND = re.compile(r"identified the following injection point|parameter '.*' is vulnerable")
 HOW = ("--dbms=SQLite", "--level=2", "--risk=1", "--technique=BEUS")
 PEOPLE = ("ann", "fay", "mo", "cal", "eve", "ray")
 PAGE_WORDS = ("find", "older", "limit", "state", "topic", "unit", "day", "days", "from", "until", "back", "lang")
