@@ -1,5 +1,6 @@
 """A small provider to attack: its people, one valid way to make every change, and all that can be looked at."""
 import base64
+import copy
 import html.parser
 import json
 import pathlib
@@ -53,7 +54,8 @@ class Place(House):
     def another(self):
         """The same provider as it stands, in a folder of its own, served."""
         twin = Place()
-        twin.__dict__ |= {k: self.__dict__[k] for k in ("made", "tokens", "oak", "above", "forum", "ids")}
+        # copies: others work at the same time, and each makes people and tokens of its own
+        twin.__dict__ |= {k: copy.copy(self.__dict__[k]) for k in ("made", "tokens", "oak", "above", "forum", "ids")}
         assert self.server is None, "copied while it runs"
         for f in self.dir.glob("waggle.db*"):
             if f.is_file() and not f.name.endswith((".lock", ".reserve", "-shm")):
