@@ -21,9 +21,11 @@ below(int64_t n)
 err
 number_new(struct stmt *last, stamp now, bool hidden, int64_t *ret_id)
 {
-	int64_t from = now.s << SECOND_BITS, max = 0;
+	int64_t from = now.s << SECOND_BITS, today = (now.s - now.s % 86400) << SECOND_BITS, max = 0;
 
 	TRY(stmt_int(last, &max));
+	if (hidden && max < today)              /* the day is told anyway, and lists show the newest first */
+		max = today;
 	if (max >= from)
 		*ret_id = max + 1 + below(INT64_C(1) << STEP_BITS);
 	else if (hidden)
@@ -31,4 +33,16 @@ number_new(struct stmt *last, stamp now, bool hidden, int64_t *ret_id)
 	else
 		*ret_id = from + below(INT64_C(1) << CHANCE_BITS);
 	return OK;
+}
+
+struct stmt *
+number_last(struct db *db, struct arena *mem, sql all, sql of_thing, int64_t thing)
+{
+	struct stmt *s;
+
+	if (db_is_sqlite(db))
+		return stmt_new(db, mem, all);
+	s = stmt_new(db, mem, of_thing);
+	stmt_put_int(s, thing);
+	return s;
 }

@@ -91,7 +91,7 @@ def one_round(w, name, port=None):
 
 def server_round(w, server, name):
     """The same, but what is killed is PostgreSQL; seconds from its return to a change being kept."""
-    clients, until = world.load(w, CLIENTS, name, patient=True)
+    clients, until = world.load(w, CLIENTS, name, patient=(500, 503))     # the database is being killed
     time.sleep(random.uniform(0.2, 0.8))
     server.kill(random.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGQUIT)))
     time.sleep(0.1)

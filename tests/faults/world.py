@@ -186,10 +186,10 @@ class Change:
 class Client(threading.Thread):
     """Raises matters and carries each to its end, until told to stop or the server is gone."""
 
-    def __init__(self, world, name, until, port=None, patient=False):
+    def __init__(self, world, name, until, port=None, patient=()):
         super().__init__(daemon=True)
         self.world, self.name_, self.until, self.port = world, name, until, port or world.port
-        self.patient = patient          # "no" may mean that nobody knows: the database is being killed
+        self.patient = patient          # answers that may mean that nobody knows, and are no fault
         self.acked, self.unsure, self.odd, self.n = [], [], [], 0
 
     def tag(self, what):
@@ -200,7 +200,7 @@ class Client(threading.Thread):
         c = Change(kind, who, path, body, tag)
         self.unsure.append(c)
         status, body, _ = c.send(conn, self.world.tokens[who])
-        if c.answer is None and self.patient and status in (500, 503):
+        if c.answer is None and status in self.patient:
             time.sleep(0.01)
             return None
         if c.answer is None:
@@ -246,7 +246,7 @@ class Client(threading.Thread):
             conn.close()
 
 
-def load(world, clients, name, port=None, patient=False):
+def load(world, clients, name, port=None, patient=()):
     until = threading.Event()
     made = [Client(world, f"{name}.{i}", until, port, patient) for i in range(clients)]
     for c in made:
