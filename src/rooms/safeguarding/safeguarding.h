@@ -103,7 +103,7 @@ struct rota_page {
  * `ref` is carried by the form when it is shown again: sent after all, it makes no second alert.
  */
 enum {
-	UNSENT_HEARD = 256 * 1024,      /* bytes of words that are looked at: of more, the beginning and the end */
+	UNSENT_HEARD = 64 * 1024,       /* bytes that are looked at: of more, the beginning and the end */
 	UNSENT_MAX = 12000,             /* bytes that are kept, around what was heard (more would show when: op/slack.c) */
 	UNSENT_NAMED = 300,             /* of names */
 };
