@@ -52,6 +52,9 @@ struct engine {
 
 struct slot { const char *text; struct made *made; };
 
+struct db_number { const char *text; int64_t last; };  /* PostgreSQL: by the literal's address; see number.c */
+enum { NUMBERS_KEPT = 8 };
+
 struct db {
 	const struct engine *eng;
 	void         *conn;
@@ -71,6 +74,7 @@ struct db {
 	struct slot  *slots;                   /* kept statements by the literal's address */
 	size_t        nslots, used;            /* nslots is a power of two */
 	struct stmt  *open;
+	struct db_number numbers[NUMBERS_KEPT];
 	struct search_kept *found;             /* search_terms.c; NULL: nothing kept */
 };
 

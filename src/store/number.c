@@ -5,6 +5,7 @@
 #include "store/number.h"
 
 #include "base/secret.h"
+#include "store/db_in.h"
 #include "store/rows.h"
 
 enum { SECOND_BITS = 20, CHANCE_BITS = 19, STEP_BITS = 14 };
@@ -18,31 +19,54 @@ below(int64_t n)
 	return (high << 30 | low) % n;
 }
 
-err
-number_new(struct stmt *last, stamp now, bool hidden, int64_t *ret_id)
+/* Larger than `max`, which is the largest so far. */
+static int64_t
+number_after(int64_t max, stamp now, bool hidden)
 {
-	int64_t from = now.s << SECOND_BITS, today = (now.s - now.s % 86400) << SECOND_BITS, max = 0;
+	int64_t from = now.s << SECOND_BITS, today = (now.s - now.s % 86400) << SECOND_BITS;
 
-	TRY(stmt_int(last, &max));
 	if (hidden && max < today)              /* the day is told anyway, and lists show the newest first */
 		max = today;
 	if (max >= from)
-		*ret_id = max + 1 + below(INT64_C(1) << STEP_BITS);
-	else if (hidden)
-		*ret_id = max + 1 + below(from - max);
-	else
-		*ret_id = from + below(INT64_C(1) << CHANCE_BITS);
+		return max + 1 + below(INT64_C(1) << STEP_BITS);
+	return hidden ? max + 1 + below(from - max) : from + below(INT64_C(1) << CHANCE_BITS);
+}
+
+err
+number_new(struct stmt *last, stamp now, bool hidden, int64_t *ret_id)
+{
+	int64_t max = 0;
+
+	TRY(stmt_int(last, &max));
+	*ret_id = number_after(max, now, hidden);
 	return OK;
 }
 
-struct stmt *
-number_last(struct db *db, struct arena *mem, sql all, sql of_thing, int64_t thing)
+/* Where this connection keeps the last it made of this kind; NULL: it keeps none. */
+static struct db_number *
+kept_of(struct db *db, const char *text)
 {
-	struct stmt *s;
+	for (size_t i = 0; i < LEN(db->numbers) && !db_is_sqlite(db); i++) {
+		struct db_number *k = &db->numbers[i];
 
-	if (db_is_sqlite(db))
-		return stmt_new(db, mem, all);
-	s = stmt_new(db, mem, of_thing);
-	stmt_put_int(s, thing);
-	return s;
+		if (k->text == NULL)
+			k->text = text;
+		if (k->text == text)
+			return k;
+	}
+	return NULL;
+}
+
+err
+number_next(struct db *db, struct arena *mem, sql largest, const struct number_want *want, int64_t *ret_id)
+{
+	struct db_number *k = kept_of(db, largest.text);
+
+	if (k == NULL || k->last == 0)
+		TRY(number_new(stmt_new(db, mem, largest), want->now, want->hidden, ret_id));
+	else
+		*ret_id = number_after(k->last, want->now, want->hidden);
+	if (k != NULL)
+		k->last = *ret_id;
+	return OK;
 }

@@ -2,9 +2,8 @@
  * store/number: a new id for a table whose ids people see.  Newer is larger, but ids count nothing: how many
  * lie between two of them, and whether one was taken away since (rooms/apart), cannot be told from them.
  *
- *	s = number_last(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM action"),
- *	    SQL("SELECT COALESCE(MAX(id), 0) FROM action WHERE matter = ?"), matter);
- *	TRY(number_new(s, cx->now, false, &id));
+ *	TRY(number_next(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM action"),
+ *	    &(struct number_want){ cx->now, false }, &id));
  */
 #ifndef STORE_NUMBER_H
 #define STORE_NUMBER_H
@@ -19,10 +18,11 @@
 err number_new(struct stmt *last, stamp now, bool hidden, int64_t *ret_id) MUST_USE;
 
 /*
- * Of all there are, where one thread writes.  Of those of one thing, where many write at once (PostgreSQL): who
- * asks for the largest of all is in the way of everybody who makes one.  Two alike in a second, one time in
- * half a million, clash, and one is tried again.
+ * The same, after the largest there is; on PostgreSQL after the last that this connection made: who asks for
+ * the largest of all is in the way of everybody who makes one.  Two connections may make the same in one second,
+ * one time in half a million; the later one clashes and is run again.
  */
-struct stmt *number_last(struct db *db, struct arena *mem, sql all, sql of_thing, int64_t thing);
+struct number_want { stamp now; bool hidden; };
+err number_next(struct db *db, struct arena *mem, sql largest, const struct number_want *want, int64_t *ret_id) MUST_USE;
 
 #endif

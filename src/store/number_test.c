@@ -78,6 +78,29 @@ test_number__hidden_is_anywhere_between(void **state)
 	db_rollback(f->db);
 }
 
+/* Many in one second by one connection: each its own, each larger; the table is asked where there is need. */
+static void
+test_number__next_is_no_number_twice(void **state)
+{
+	struct fresh *f = *state;
+	int64_t       last = 0, id = 0;
+
+	fresh_do(f, "CREATE TABLE numbered (id BIGINT PRIMARY KEY)");
+	fresh_do(f, "INSERT INTO numbered (id) VALUES (4000000000000000)");      /* of a clock that was far ahead */
+	assert_int_equal(db_begin(f->db), OK);
+	for (int i = 0; i < 3000; i++) {
+		struct number_want want = { { 1700006400 + i / 1000 }, i % 7 == 0 };
+		struct stmt       *s = stmt_new(f->db, f->mem, SQL("INSERT INTO numbered (id) VALUES (?)"));
+
+		assert_int_equal(number_next(f->db, f->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM numbered"), &want, &id), OK);
+		assert_true(id > last && id > INT64_C(4000000000000000));
+		stmt_put_int(s, id);
+		assert_int_equal(stmt_end(s), OK);
+		last = id;
+	}
+	db_rollback(f->db);
+}
+
 /* What cannot be asked gives no number. */
 static void
 test_number__needs_its_table(void **state)
@@ -99,6 +122,7 @@ main(void)
 		ON_BOTH(test_number__is_larger_than_the_last),
 		ON_BOTH(test_number__says_nothing_of_one_between),
 		ON_BOTH(test_number__hidden_is_anywhere_between),
+		ON_BOTH(test_number__next_is_no_number_twice),
 		ON_BOTH(test_number__needs_its_table),
 	};
 

@@ -66,6 +66,7 @@ class Disk:
 def one_cut(w, disk, name, env):
     """(acknowledged before the cut, of them lost, doubled, sound, seconds to ready)"""
     clients, until = world.load(w, 6, name)
+    world.some_acked(clients)
     time.sleep(random.uniform(0.1, 0.6))
     acked = [c.tag for k in clients for c in list(k.acked)]     # before the cut: these must be there
     disk.cut()

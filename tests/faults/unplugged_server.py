@@ -67,6 +67,7 @@ def what_is_left(w, left, name, acked, unsure, closely):
 def one_cut(w, disk, name, closely):
     """(acknowledged before the cut, lost, doubled, unsound, odd)"""
     clients, until = world.load(w, CLIENTS, name, patient=(503,))    # "busy" is no fault while a disk is copied
+    world.some_acked(clients)
     time.sleep(random.uniform(0.1, 0.6))
     acked = [c.tag for k in clients for c in list(k.acked)]     # before the cut: these must be there
     keep_anchors(w)

@@ -254,6 +254,13 @@ def load(world, clients, name, port=None, patient=()):
     return made, until
 
 
+def some_acked(made, most=20):
+    """Waits until something was acknowledged: on a busy machine nothing may have been so soon."""
+    end = time.monotonic() + most
+    while not any(c.acked for c in made) and time.monotonic() < end:
+        time.sleep(0.02)
+
+
 def finish(made, until):
     until.set()
     for c in made:

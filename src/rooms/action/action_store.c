@@ -41,9 +41,8 @@ action_insert(struct cx *cx, const struct action_new *n, int64_t *ret_id)
 {
 	struct stmt *s;
 
-	s = number_last(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM action"),
-	    SQL("SELECT COALESCE(MAX(id), 0) FROM action WHERE matter = ?"), n->matter);
-	TRY(number_new(s, cx->now, false, ret_id));
+	TRY(number_next(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM action"),
+	    &(struct number_want){ cx->now, false }, ret_id));
 	s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO action (id, matter, unit, forum, what, owner, owner_name, due, state, progress, evidence,"
 	    "  file, made_at, done_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, '', '', NULL, ?, 0, 1)"));

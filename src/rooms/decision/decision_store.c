@@ -8,9 +8,8 @@ decision_insert(struct cx *cx, const struct decision_new *n, int64_t *ret_id)
 {
 	struct stmt *s;
 
-	s = number_last(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM decision"),
-	    SQL("SELECT COALESCE(MAX(id), 0) FROM decision WHERE matter = ?"), n->matter->id);
-	TRY(number_new(s, cx->now, false, ret_id));
+	TRY(number_next(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM decision"),
+	    &(struct number_want){ cx->now, false }, ret_id));
 	s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO decision (id, matter, unit, forum, forum_name, meeting, outcome, reason, room, ladder,"
 	    "  review, reviewed, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"));

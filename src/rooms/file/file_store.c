@@ -11,7 +11,8 @@ file_insert(struct cx *cx, const struct file_kept *f, int64_t *ret_id)
 {
 	struct stmt *s;
 
-	TRY(number_new(stmt_new(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM file")), cx->now, false, ret_id));
+	TRY(number_next(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM file"),
+	    &(struct number_want){ cx->now, false }, ret_id));
 	s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO file (id, sha, name, type, bytes, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"));
 	stmt_put_int(s, *ret_id);

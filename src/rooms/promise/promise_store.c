@@ -11,9 +11,8 @@ promise_insert(struct cx *cx, const struct promise_new *n, int64_t *ret_id)
 {
 	struct stmt *s;
 
-	s = number_last(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM promise"),
-	    SQL("SELECT COALESCE(MAX(id), 0) FROM promise WHERE matter = ?"), n->matter);
-	TRY(number_new(s, cx->now, cx->unnamed, ret_id));
+	TRY(number_next(cx->db, cx->mem, SQL("SELECT COALESCE(MAX(id), 0) FROM promise"),
+	    &(struct number_want){ cx->now, cx->unnamed }, ret_id));
 	s = stmt_new(cx->db, cx->mem, SQL(
 	    "INSERT INTO promise (id, matter, action, unit, path, forum, label, topic, made_at, due, first_due,"
 	    "  moved, moved_words, state, kept_at, risen_from, risen)"
