@@ -13,8 +13,8 @@ WHO = ["bob", "cal", "sam", "fay", "man", "mo", "vic", "nam", "ray", None]
 # The record keeps the lines of what was done while it was a matter: a number that goes up for anything.
 PAST = re.compile(r"/audit|/leave|/display|/assets|/sign-in")
 # Ids that count, one after another.
-COUNTED = ("	if (max >= from)\n		*ret_id = max + 1 + below(INT64_C(1) << STEP_BITS);\n", "src/store/number.c",
-           "	if (from > 0)\n		*ret_id = max + 1;\n")
+COUNTED = ("	if (max >= from)\n		return max + 1 + below(INT64_C(1) << STEP_BITS);\n", "src/store/number.c",
+           "	if (from > 0)\n		return max + 1;\n")
 # Two rules that the twins lack: places on agendas go along, and every page is drawn anew.
 TWINS = [("	TRY(meeting_take_out(cx, id.v));\n", "src/rooms/matter/take.c", ""),
          ("	TRY(to_wall(cx, in, &m));\n", "src/rooms/apart/wall.c",
