@@ -158,22 +158,32 @@ put_want(struct cx *cx, struct stmt *s, int64_t first, const struct promise_want
 	stmt_put_int(s, w->unit);
 }
 
+enum { BY_ALL, BY_MATTER, BY_FORUM, BY_UNIT, BY_STATE };
+static const sql lists[] = {
+	[BY_ALL] = SQL(LISTED(OF_ALL)), [BY_MATTER] = SQL(LISTED(OF_MATTER)), [BY_FORUM] = SQL(LISTED(OF_FORUM)),
+	[BY_UNIT] = SQL(LISTED(OF_UNIT)), [BY_STATE] = SQL(LISTED(OF_STATE)),
+};
+
+/* What is narrowest of a matter, a forum and a place; *ret_first is its id. */
+static size_t
+narrowest(const struct promise_want *w, int64_t *ret_first)
+{
+	*ret_first = w->matter != 0 ? w->matter : w->forum != 0 ? w->forum : w->unit;
+	return w->matter != 0 ? BY_MATTER : w->forum != 0 ? BY_FORUM : w->unit != 0 ? BY_UNIT : BY_ALL;
+}
+
 static struct stmt *
 listed(struct cx *cx, const struct promise_want *w)
 {
+	int64_t      first;
+	size_t       by = narrowest(w, &first);
 	struct stmt *s;
-	int64_t      first = 0;
 
-	if ((first = w->matter) != 0)
-		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_MATTER)));
-	else if ((first = w->forum) != 0)
-		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_FORUM)));
-	else if ((first = w->unit) != 0)
-		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_UNIT)));
-	else if ((first = w->state) != 0 && w->state != PROMISE_LATE)
-		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_STATE)));
-	else
-		s = stmt_new(cx->db, cx->mem, SQL(LISTED(OF_ALL))), first = 0;
+	if (by == BY_ALL && w->state != PROMISE_ANY && w->state != PROMISE_LATE) {
+		by = BY_STATE;
+		first = w->state;
+	}
+	s = stmt_new(cx->db, cx->mem, lists[by]);
 	put_want(cx, s, first, w);
 	return s;
 }
@@ -220,6 +230,11 @@ promise_select(struct cx *cx, const struct promise_want *w, struct promise_list 
 
 #define COUNTED(first) "SELECT now, COUNT(*) FROM (SELECT" STATE_NOW " AS now" WANTED(first) ") x GROUP BY now"
 
+static const sql counts[] = {
+	[BY_ALL] = SQL(COUNTED(OF_ALL)), [BY_MATTER] = SQL(COUNTED(OF_MATTER)), [BY_FORUM] = SQL(COUNTED(OF_FORUM)),
+	[BY_UNIT] = SQL(COUNTED(OF_UNIT)),
+};
+
 /* All of them, and nothing looked for: an index alone tells, and nothing is put in order. */
 static struct stmt *
 counted_all(struct cx *cx)
@@ -239,19 +254,13 @@ counted_all(struct cx *cx)
 static struct stmt *
 counted(struct cx *cx, const struct promise_want *w)
 {
+	int64_t      first;
+	size_t       by = narrowest(w, &first);
 	struct stmt *s;
-	int64_t      first = 0;
 
-	if ((first = w->matter) != 0)
-		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_MATTER)));
-	else if ((first = w->forum) != 0)
-		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_FORUM)));
-	else if ((first = w->unit) != 0)
-		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_UNIT)));
-	else if (w->find.n > 0 || w->topic.n > 0)
-		s = stmt_new(cx->db, cx->mem, SQL(COUNTED(OF_ALL)));
-	else
+	if (by == BY_ALL && w->find.n == 0 && w->topic.n == 0)
 		return counted_all(cx);
+	s = stmt_new(cx->db, cx->mem, counts[by]);
 	stmt_put_int(s, cx->today.n);
 	put_want(cx, s, first, w);
 	return s;
